@@ -1,0 +1,1 @@
+"""Osteon's database backends: SQLite with the write gate."""
