@@ -1,0 +1,1 @@
+"""Who is learning: users, guests among them, and their preferences."""

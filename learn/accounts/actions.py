@@ -1,0 +1,60 @@
+"""Writes to users and their preferences."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from learn.accounts.models import Preferences, User
+from learn.accounts.zones import is_zone
+
+# A change to one of these changes what a study day holds.
+_CONTENT_FIELDS = frozenset({"path", "survival", "new_per_day", "reviews_per_day"})
+
+
+@transaction.atomic
+def create_guest(*, path: str = "", zone: str = "", now: datetime) -> User:
+    """A new learner without an account, on the given path; an unknown zone is left at UTC rather than refused."""
+    guest = User(username=f"guest-{secrets.token_hex(8)}", is_guest=True)
+    guest.set_unusable_password()
+    guest.save()
+    changes: dict[str, Any] = {"path": path}
+    if is_zone(zone):
+        changes["zone"] = zone
+    change_preferences(learner=guest, changes=changes, now=now)
+    return guest
+
+
+@transaction.atomic
+def change_preferences(*, learner: User, changes: dict[str, Any], now: datetime) -> Preferences:
+    """Stores the changed fields of a learner's preferences.
+
+    Raises ValidationError, keyed by field, if a value is not valid; nothing is stored then.
+    """
+    preferences = learner.preferences
+    was = {name: getattr(preferences, name) for name in changes}
+    for name, value in changes.items():
+        setattr(preferences, name, value)
+    try:
+        preferences.full_clean()
+    except Exception:
+        for name, value in was.items():
+            setattr(preferences, name, value)
+        raise
+    changed = [name for name, value in changes.items() if was[name] != value]
+    if _CONTENT_FIELDS.intersection(changed):
+        preferences.content_changed_at = now
+        changed.append("content_changed_at")
+    if changed:
+        preferences.save(update_fields=changed)
+    return preferences
+
+
+def follow_browser_zone(*, learner: User, zone: str, now: datetime) -> bool:
+    """Moves the learner to the zone their browser reports, unless they chose one by hand. Says whether it moved."""
+    preferences = learner.preferences
+    if preferences.zone_is_chosen or preferences.zone == zone or not is_zone(zone):
+        return False
+    change_preferences(learner=learner, changes={"zone": zone}, now=now)
+    return True

@@ -1,0 +1,115 @@
+"""User: anyone who studies, a guest included. Preferences: how that person wants to study.
+
+A guest is a User without a password: the session cookie is the only way back in. Every choice a learner makes about
+studying stands in Preferences, never on the User.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learn.accounts.zones import validate_zone
+from learn.scheduling import study_day
+
+MAXIMUM_NEW_PER_DAY = 999
+MAXIMUM_REVIEWS_PER_DAY = 9999
+
+
+class LearnerManager(UserManager["User"]):
+    """Users read together with their preferences, which every page needs."""
+
+    def with_preferences(self) -> models.QuerySet["User"]:
+        return self.select_related("preferences")
+
+
+class User(AbstractUser):
+    """Anyone who studies. is_guest: came without an account; has no password and no email."""
+
+    is_guest = models.BooleanField(default=False)
+
+    objects: ClassVar[LearnerManager] = LearnerManager()
+
+    preferences: "Preferences"
+
+    class Meta:
+        verbose_name = _("learner")
+        verbose_name_plural = _("learners")
+
+
+class Path(models.TextChoices):
+    """What someone came for; blank until they said."""
+
+    NOT_CHOSEN = "", _("not chosen")
+    NURSING = "nursing", _("nursing student")
+    CAREGIVER = "caregiver", _("caregiver")
+    BOTH = "both", _("both")
+
+
+class Buttons(models.IntegerChoices):
+    """How many grade buttons the review screen shows."""
+
+    TWO = 2, _("two: Again, Good")
+    FOUR = 4, _("four: Again, Hard, Good, Easy")
+    SIX = 6, _("six: the grades 0 to 5")
+
+
+class Preferences(models.Model):
+    """How one person studies.
+
+    zone: IANA name; zone_is_chosen: set by hand, so the browser no longer moves it.
+    day_end_hour: the local hour at which the study day ends.
+    survival: whether survival figures are shown; None leaves it to the path.
+    content_changed_at: when a choice that decides what a day holds last changed; a day's plan made before is remade.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="preferences")
+    path = models.CharField(max_length=16, choices=Path, blank=True, default=Path.NOT_CHOSEN)
+    zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    zone_is_chosen = models.BooleanField(default=False)
+    day_end_hour = models.PositiveSmallIntegerField(
+        default=study_day.DEFAULT_DAY_END_HOUR, validators=[MaxValueValidator(12)]
+    )
+    new_per_day = models.PositiveSmallIntegerField(default=10, validators=[MaxValueValidator(MAXIMUM_NEW_PER_DAY)])
+    reviews_per_day = models.PositiveSmallIntegerField(
+        default=100, validators=[MinValueValidator(1), MaxValueValidator(MAXIMUM_REVIEWS_PER_DAY)]
+    )
+    buttons = models.PositiveSmallIntegerField(choices=Buttons, default=Buttons.FOUR)
+    shortcuts = models.BooleanField(default=True)
+    survival = models.BooleanField(null=True, blank=True, default=None)
+    content_changed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(buttons__in=Buttons.values), name="preferences_buttons_valid"),
+            models.CheckConstraint(condition=models.Q(path__in=Path.values), name="preferences_path_valid"),
+            models.CheckConstraint(condition=models.Q(day_end_hour__lte=12), name="preferences_day_end_hour_valid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user_id}"
+
+    @property
+    def shows_survival(self) -> bool:
+        """Whether survival figures may be shown: as chosen, else on for nursing students and off for everyone else."""
+        if self.survival is not None:
+            return self.survival
+        return self.path in (Path.NURSING, Path.BOTH)
+
+    @property
+    def register(self) -> str:
+        """The register of the faces shown: plain for caregivers, nursing for everyone else."""
+        return "plain" if self.path == Path.CAREGIVER else "nursing"
+
+    def study_date(self, now: datetime) -> date:
+        """The study date of this person that the instant `now` belongs to."""
+        return study_day.study_date_at(now, ZoneInfo(self.zone), self.day_end_hour)
+
+    def day_start(self, study_date: date) -> datetime:
+        """The instant at which this person's study date begins."""
+        return study_day.day_start(study_date, ZoneInfo(self.zone), self.day_end_hour)
