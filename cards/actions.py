@@ -1,0 +1,279 @@
+"""Every write to the content: import_facts brings the tables in line with a base of facts.
+
+An import is all or nothing, finds rows by uid and never deletes a fact or a card: what a base no longer has is retired,
+so that learners' logs keep what they point at and a fact that returns finds its schedules again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from cards.facts import kinds
+from cards.facts.payload import fact_payload, payload_digest
+from cards.generation.cards import CardDraft, cards_for, decks_of
+from cards.lens import SHIPPED
+from cards.models import Card, Deck, DeckCard, Face, Fact, Source, Topic
+
+_BATCH = 500
+
+
+class ForeignUidError(Exception):
+    """A uid of this base belongs to another source already; nothing was imported."""
+
+    def __init__(self, what: str, uids: Iterable[str]) -> None:
+        self.uids = sorted(uids)
+        super().__init__(
+            f"{what} {', '.join(self.uids)}: another source uses this uid already; choose a uid of your own. "
+            "Nothing was imported."
+        )
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did: uids of facts and of cards. A fact that was retired and is back counts as returned."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    cards_added: list[str] = field(default_factory=list)
+    cards_reworded: list[str] = field(default_factory=list)
+    cards_retired: list[str] = field(default_factory=list)
+    cards_returned: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(asdict(self).values())
+
+
+@transaction.atomic
+def import_facts(*, base: kinds.Base, now: datetime, library: str = SHIPPED) -> ImportReport:
+    """Brings source, topics, facts, cards and decks in line with the base, and says what that took.
+
+    Raises ForeignUidError if a fact or deck uid is taken by another source; nothing is stored then.
+    """
+    report = ImportReport()
+    source = _import_source(base, library, report)
+    _import_facts(source, base, _import_topics(source, base, report), now, library, report)
+    _import_cards(source, base, now, report)
+    _import_decks(source, base, now, report)
+    return report
+
+
+def _import_source(base: kinds.Base, library: str, report: ImportReport) -> Source:
+    outline = {}
+    if base.outline is not None:
+        outline = {
+            str(paragraph.number): {
+                "section": paragraph.section,
+                "assertions": [assertion.text for assertion in paragraph.assertions],
+                "note": paragraph.note,
+            }
+            for paragraph in base.outline.paragraphs
+        }
+    values = asdict(base.source) | {
+        "library": library,
+        "studies": [asdict(study) for study in base.studies],
+        "outline": outline,
+    }
+    uid = values.pop("uid")
+    source, is_new = Source.objects.select_for_update().get_or_create(uid=uid, defaults=values)
+    if source.library != library:
+        raise ForeignUidError("source", [uid])
+    if not is_new and _assign(source, values):
+        source.save()
+        report.other.append(f"source {uid}")
+    return source
+
+
+def _import_topics(source: Source, base: kinds.Base, report: ImportReport) -> dict[str, Topic]:
+    topics = {topic.uid: topic for topic in source.topics.all()}
+    for position, spec in enumerate(base.topics):
+        values = {
+            "title": spec.title.nursing,
+            "plain_title": spec.title.plain or spec.title.nursing,
+            "position": position,
+        }
+        topic = topics.setdefault(spec.uid, Topic(source=source, uid=spec.uid))
+        if _assign(topic, values):
+            if topic.pk:
+                report.other.append(f"topic {spec.uid}")
+            topic.save()
+    return topics
+
+
+def _import_facts(
+    source: Source, base: kinds.Base, topics: Mapping[str, Topic], now: datetime, library: str, report: ImportReport
+) -> None:
+    specs = base.facts_in_order()
+    known = {fact.uid: fact for fact in source.facts.all()}
+    foreign = Fact.objects.filter(uid__in=[spec.uid for spec in specs]).exclude(source=source)
+    if taken := list(foreign.values_list("uid", flat=True)):
+        raise ForeignUidError("fact", taken)
+    new, touched = [], []
+    for position, spec in enumerate(specs):
+        values = _fact_values(spec, topics) | {"position": position, "library": library}
+        fact = known.pop(spec.uid, None)
+        if fact is None:
+            new.append(Fact(source=source, uid=spec.uid, **values))
+            report.added.append(spec.uid)
+            continue
+        is_edited = fact.digest != values["digest"]
+        is_back = fact.retired_at is not None
+        if _assign(fact, values | {"retired_at": None}):
+            touched.append(fact)
+        if is_back:
+            report.returned.append(fact.uid)
+        elif is_edited:
+            report.changed.append(fact.uid)
+    for fact in known.values():
+        if fact.retired_at is None:
+            fact.retired_at = now
+            touched.append(fact)
+            report.retired.append(fact.uid)
+    Fact.objects.bulk_create(new, batch_size=_BATCH)
+    Fact.objects.bulk_update(touched, _fields_of(Fact), batch_size=_BATCH)
+
+
+def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any]:
+    return {
+        "topic": topics[spec.topic],
+        "kind": spec.kind,
+        "for_nursing": "nursing" in spec.audiences,
+        "for_caregivers": "caregivers" in spec.audiences,
+        "sensitivity": spec.sensitivity,
+        "wording": spec.wording.nursing,
+        "plain_wording": spec.wording.plain or spec.wording.nursing,
+        "hedge": spec.hedge,
+        "respell": dict(spec.respell),
+        "paragraphs": list(spec.paragraphs),
+        "payload": fact_payload(spec),
+        "digest": payload_digest(spec),
+    }
+
+
+def _import_cards(source: Source, base: kinds.Base, now: datetime, report: ImportReport) -> None:
+    facts = {fact.uid: fact for fact in source.facts.filter(retired_at=None)}
+    known = {card.uid: card for card in Card.objects.filter(fact__source=source)}
+    new: list[Card] = []
+    touched: list[Card] = []
+    drafts: dict[str, CardDraft] = {}
+    for spec in base.facts_in_order():
+        for draft in cards_for(spec):
+            drafts[draft.uid] = draft
+            values = {
+                "template": draft.template,
+                "member": draft.member,
+                "answer_mode": draft.answer_mode,
+                "accepts": list(draft.accepts),
+                "position": draft.position,
+            }
+            card = known.pop(draft.uid, None)
+            if card is None:
+                new.append(Card(uid=draft.uid, fact=facts[spec.uid], **values))
+                continue
+            if card.retired_at is not None:
+                report.cards_returned.append(card.uid)
+            if _assign(card, values | {"retired_at": None}):
+                touched.append(card)
+    for card in known.values():
+        if card.retired_at is None:
+            card.retired_at = now
+            touched.append(card)
+            report.cards_retired.append(card.uid)
+    report.cards_added.extend(card.uid for card in new)
+    Card.objects.bulk_create(new, batch_size=_BATCH)
+    Card.objects.bulk_update(touched, _fields_of(Card), batch_size=_BATCH)
+    _import_faces(source, drafts, report)
+
+
+def _import_faces(source: Source, drafts: Mapping[str, CardDraft], report: ImportReport) -> None:
+    card_ids = dict(Card.objects.filter(fact__source=source).values_list("uid", "pk"))
+    uids = {pk: uid for uid, pk in card_ids.items()}
+    known = {
+        (uids[face.card_id], face.language, face.register): face
+        for face in Face.objects.filter(card__fact__source=source)
+    }
+    new: list[Face] = []
+    touched: list[Face] = []
+    reworded: set[str] = set()
+    for uid, draft in drafts.items():
+        for side in draft.faces:
+            values = {"front": side.front, "back": side.back, "note": side.note}
+            face = known.pop((uid, side.language, side.register), None)
+            if face is None:
+                new.append(Face(card_id=card_ids[uid], language=side.language, register=side.register, **values))
+                reworded.add(uid)
+            elif _assign(face, values):
+                touched.append(face)
+                reworded.add(uid)
+    # A retired card keeps its faces, so that its history stays readable.
+    gone = [face.pk for (uid, _, _), face in known.items() if uid in drafts]
+    report.cards_reworded.extend(sorted(reworded.difference(report.cards_added)))
+    Face.objects.bulk_create(new, batch_size=_BATCH)
+    Face.objects.bulk_update(touched, ["front", "back", "note"], batch_size=_BATCH)
+    Face.objects.filter(pk__in=gone).delete()
+
+
+def _import_decks(source: Source, base: kinds.Base, now: datetime, report: ImportReport) -> None:
+    specs = {spec.uid: spec for spec in base.decks}
+    foreign = Deck.objects.filter(uid__in=specs).exclude(source=source)
+    if taken := list(foreign.values_list("uid", flat=True)):
+        raise ForeignUidError("deck", taken)
+    known = {deck.uid: deck for deck in source.decks.all()}
+    card_ids = dict(Card.objects.filter(fact__source=source).values_list("uid", "pk"))
+    contents = decks_of(base)
+    for position, spec in enumerate(base.decks):
+        deck = known.pop(spec.uid, None) or Deck(source=source, uid=spec.uid)
+        values = {
+            "title": spec.title,
+            "description": spec.description,
+            "register": spec.register,
+            "audience": spec.audience,
+            "position": position,
+            "retired_at": None,
+        }
+        if _assign(deck, values):
+            if deck.pk:
+                report.other.append(f"deck {spec.uid}")
+            deck.save()
+        _fill_deck(deck, [card_ids[uid] for uid in contents[spec.uid]])
+    for deck in known.values():
+        if deck.retired_at is None:
+            deck.retired_at = now
+            deck.save(update_fields=["retired_at"])
+            report.other.append(f"deck {deck.uid}")
+
+
+def _fill_deck(deck: Deck, card_ids: list[int]) -> None:
+    """Gives the deck exactly these cards in this order; a deck that changes gets a new revision."""
+    rows = DeckCard.objects.filter(deck=deck)
+    if list(rows.order_by("position").values_list("card_id", flat=True)) == card_ids:
+        return
+    rows.delete()
+    DeckCard.objects.bulk_create(
+        (DeckCard(deck=deck, card_id=card_id, position=position) for position, card_id in enumerate(card_ids)),
+        batch_size=_BATCH,
+    )
+    deck.revision += 1
+    deck.save(update_fields=["revision"])
+
+
+def _assign(row: models.Model, values: Mapping[str, Any]) -> bool:
+    """Sets the values that differ; says whether any did."""
+    is_changed = row.pk is None
+    for name, value in values.items():
+        if getattr(row, name, None) != value or row.pk is None:
+            setattr(row, name, value)
+            is_changed = True
+    return is_changed
+
+
+def _fields_of(model: type[models.Model]) -> list[str]:
+    return [
+        f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in ("uid", "source", "fact")
+    ]

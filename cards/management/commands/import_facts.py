@@ -1,0 +1,71 @@
+"""manage.py import_facts: brings the database in line with bases of facts."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from cards.actions import ForeignUidError, ImportReport, import_facts
+from cards.facts.kinds import Base
+from cards.facts.problems import BaseErrors
+from cards.facts.reader import read_base
+from cards.shipped import shipped_bases
+
+_HEADINGS = {
+    "added": "facts added",
+    "changed": "facts changed",
+    "retired": "facts retired",
+    "returned": "facts back",
+    "cards_added": "cards added",
+    "cards_reworded": "cards reworded",
+    "cards_retired": "cards retired",
+    "cards_returned": "cards back",
+    "other": "also changed",
+}
+
+
+class Command(BaseCommand):
+    help = "Imports facts from TOML bases (files or folders; without any, the shipped ones). All of them or none."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "bases", nargs="*", type=Path, metavar="FILE", help="a base: a TOML file or a folder of them"
+        )
+
+    def handle(self, *args: Any, bases: list[Path], verbosity: int, **options: Any) -> None:
+        read: list[tuple[Path, Base]] = []
+        problems: list[str] = []
+        for path in bases or shipped_bases():
+            try:
+                read.append((path, read_base(path)))
+            except BaseErrors as error:
+                problems.extend(str(problem) for problem in error.problems)
+            except OSError as error:
+                problems.append(f"{path}: cannot be read ({error.strerror or error})")
+        if problems:
+            raise CommandError("\n".join([*problems, f"{len(problems)} mistakes; nothing was imported."]))
+        try:
+            with transaction.atomic():
+                reports = [(path, import_facts(base=base, now=timezone.now())) for path, base in read]
+        except ForeignUidError as error:
+            raise CommandError(str(error)) from error
+        for path, report in reports:
+            self._tell(path, report, verbosity)
+
+    def _tell(self, path: Path, report: ImportReport, verbosity: int) -> None:
+        if verbosity == 0:
+            return
+        if report.is_empty:
+            self.stdout.write(f"{path.name}: nothing changed.")
+            return
+        counts = ", ".join(
+            f"{len(uids)} {heading}" for name, heading in _HEADINGS.items() if (uids := getattr(report, name))
+        )
+        self.stdout.write(f"{path.name}: {counts}.")
+        for name, heading in _HEADINGS.items():
+            # A first import adds everything: the list would say nothing.
+            if verbosity > 1 or name not in ("added", "cards_added"):
+                for uid in getattr(report, name):
+                    self.stdout.write(f"  {heading}: {uid}")
