@@ -1,0 +1,1 @@
+"""Studying: which decks, what a day holds, answers and their log."""

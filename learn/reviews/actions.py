@@ -1,0 +1,268 @@
+"""Every write to what a learner studies and answers.
+
+Each action is one short transaction: the log row, the state it makes, the day's tally and the card's place in the day
+are stored together or not at all. `now` is passed in; `client_id` makes a request that is sent twice count once.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cards.models import Card
+from learn.accounts.lens import lens_for
+from learn.accounts.models import User
+from learn.reviews import bookkeeping
+from learn.reviews.models import CardState, PlannedCard, ReviewLog, Stage
+from learn.scheduling import sm2
+from learn.scheduling.fold import GRADED, UNSEEN, CardFold, Kind, LogRow, in_order, kind_now, step, voided
+
+MAXIMUM_TIME_MS = 60_000
+"""More than a minute on a card means that its learner was elsewhere."""
+
+UNDOABLE = (*GRADED, Kind.SUSPEND, Kind.RESUME, Kind.BURY)
+
+
+class NoSuchCardError(Exception):
+    """There is no such card, or not for this learner."""
+
+
+class NoSuchRowError(Exception):
+    """The learner has no such log row."""
+
+
+class TooLateToUndoError(Exception):
+    """Only what was done in the current study day can be undone."""
+
+
+class Staleness(StrEnum):
+    """Why a page no longer fits."""
+
+    ANSWERED = "answered"
+    UNDONE = "undone"
+    SUSPENDED = "suspended"
+    RETIRED = "retired"
+
+
+class StalePageError(Exception):
+    """The card changed after the page was made; nothing was stored. why: a Staleness."""
+
+    def __init__(self, why: Staleness) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an answer. is_repeat: the same answer had arrived before; it counts once."""
+
+    kind: str
+    state: CardFold
+    is_repeat: bool = False
+
+
+def answer_card(
+    *,
+    learner: User,
+    card_id: int,
+    grade: int,
+    client_id: UUID,
+    seen_row_at: datetime | None,
+    time_ms: int,
+    now: datetime,
+) -> Answered:
+    """Stores one answer and what follows from it.
+
+    seen_row_at: the state's last_row_at when the page was made (None for a card without rows). Raises GradeError,
+    NoSuchCardError, and StalePageError if the card was answered, undone, suspended or retired since; an answer that is
+    sent twice is no error and gets the same reply.
+    """
+    grade = sm2.checked_grade(grade)
+    try:
+        with transaction.atomic():
+            return _answer_card(learner, card_id, grade, client_id, seen_row_at, time_ms, now)
+    except IntegrityError:
+        # Usually the client id is taken. Seldom, so the usual answer does not pay a query to rule it out.
+        if not ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
+            raise
+        return _reply_to_repeat(learner.pk, card_id, grade, client_id)
+
+
+def _answer_card(
+    learner: User, card_id: int, grade: int, client_id: UUID, seen_row_at: datetime | None, time_ms: int, now: datetime
+) -> Answered:
+    bookkeeping.lock_learner(learner.pk)
+    today = learner.preferences.study_date(now)
+    kept = CardState.objects.filter(learner_id=learner.pk, card_id=card_id).first()
+    state = kept.fold if kept is not None else UNSEEN
+    if state.last_row_at != seen_row_at:
+        return _reply_to_repeat(learner.pk, card_id, grade, client_id)
+    entry = _planned(learner.pk, today, card_id)
+    card = entry.card if entry is not None else Card.objects.select_related("fact").filter(pk=card_id).first()
+    _check_answerable(learner, card, state)
+    row = LogRow(
+        client_id=client_id,
+        kind=kind_now(state, today),
+        answered_at=_after(state, now),
+        study_date=today,
+        grade=grade,
+        time_ms=max(0, min(time_ms, MAXIMUM_TIME_MS)),
+    )
+    after, outcome = step(state, row)
+    _append(learner.pk, card_id, row)
+    bookkeeping.store_state(learner.pk, card_id, after, is_first=kept is None)
+    bookkeeping.add_to_tallies(learner.pk, bookkeeping.tally_of([outcome]))
+    _move_on(learner.pk, card_id, today, entry, grade, now)
+    return Answered(row.kind, after)
+
+
+def _planned(learner_id: int, today: date, card_id: int) -> PlannedCard | None:
+    entries = PlannedCard.objects.select_related("card__fact").only(
+        "stage",
+        "card__retired_at",
+        *(f"card__fact__{name}" for name in ("library", "sensitivity", "for_nursing", "for_caregivers", "retired_at")),
+    )
+    return entries.filter(learner_id=learner_id, study_date=today, card_id=card_id).first()
+
+
+def _check_answerable(learner: User, card: Card | None, state: CardFold) -> None:
+    if card is None:
+        raise NoSuchCardError
+    if card.retired_at is not None or not lens_for(learner).admits(card.fact):
+        # Whoever studied the card may be told that it went; to others it was never there.
+        if state is UNSEEN:
+            raise NoSuchCardError
+        raise StalePageError(Staleness.RETIRED)
+    if state.suspended:
+        raise StalePageError(Staleness.SUSPENDED)
+
+
+def _move_on(learner_id: int, card_id: int, today: date, entry: PlannedCard | None, grade: int, now: datetime) -> None:
+    """Takes an answered card out of the day, or sends it to the end of the final drill."""
+    stage = Stage.DRILL if sm2.wants_drill(grade) else Stage.DONE
+    values = {"stage": stage, "place": bookkeeping.drill_place(now)}
+    if entry is None:
+        PlannedCard.objects.create(learner_id=learner_id, study_date=today, card_id=card_id, **values)
+    else:
+        PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card_id).update(**values)
+
+
+def _reply_to_repeat(learner_id: int, card_id: int, grade: int, client_id: UUID) -> Answered:
+    """The reply to an answer whose page is older than the card's last row: the first reply again, or a refusal."""
+    log = ReviewLog.objects.filter(learner_id=learner_id, client_id=client_id).first()
+    if log is not None and is_voided(log):
+        raise StalePageError(Staleness.UNDONE)
+    state = CardState.objects.filter(learner_id=learner_id, card_id=card_id).first()
+    if log is None or state is None or (log.card_id, log.grade) != (card_id, grade):
+        raise StalePageError(Staleness.ANSWERED)
+    return Answered(log.kind, state.fold, is_repeat=True)
+
+
+def is_voided(log: ReviewLog) -> bool:
+    """Whether this row was undone."""
+    logs = ReviewLog.objects.filter(learner_id=log.learner_id, card_id=log.card_id, answered_at__gte=log.answered_at)
+    return log.client_id in voided(in_order(log.row for log in logs))
+
+
+@transaction.atomic
+def undo(*, learner: User, target: UUID, client_id: UUID, now: datetime) -> int:
+    """Takes back one of today's answers, suspensions or burials by a void row; returns the card's id.
+
+    Undone already is no error. Raises NoSuchRowError, and TooLateToUndoError for a row of another study date.
+    """
+    bookkeeping.lock_learner(learner.pk)
+    today = learner.preferences.study_date(now)
+    log = ReviewLog.objects.filter(learner_id=learner.pk, client_id=target, kind__in=UNDOABLE).first()
+    if log is None:
+        raise NoSuchRowError
+    if log.study_date != today:
+        raise TooLateToUndoError
+    if not is_voided(log):
+        _append_and_refold(learner.pk, log.card_id, Kind.VOID, client_id, today, now, voids=target)
+    return log.card_id
+
+
+@transaction.atomic
+def suspend_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
+    """Sets a card aside until it is resumed. Raises NoSuchCardError."""
+    _set_aside(learner, card_id, Kind.SUSPEND, client_id, now)
+
+
+@transaction.atomic
+def bury_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
+    """Hides a card until the next study date. Raises NoSuchCardError."""
+    _set_aside(learner, card_id, Kind.BURY, client_id, now)
+
+
+@transaction.atomic
+def resume_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
+    """Takes a suspended card back into study. Raises NoSuchCardError for a card that is not suspended."""
+    bookkeeping.lock_learner(learner.pk)
+    today = learner.preferences.study_date(now)
+    state = CardState.objects.filter(learner_id=learner.pk, card_id=card_id).first()
+    if state is None:
+        raise NoSuchCardError
+    if state.is_suspended:
+        _append_and_refold(learner.pk, card_id, Kind.RESUME, client_id, today, now)
+
+
+@transaction.atomic
+def bring_forward(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
+    """Wants a card today, or tomorrow if it was answered today; its memory stays as it is. Raises NoSuchCardError."""
+    bookkeeping.lock_learner(learner.pk)
+    today = learner.preferences.study_date(now)
+    if not Card.objects.through(lens_for(learner)).filter(pk=card_id).exists():
+        raise NoSuchCardError
+    if not ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
+        _append_and_refold(learner.pk, card_id, Kind.FORWARD, client_id, today, now)
+
+
+def _set_aside(learner: User, card_id: int, kind: Kind, client_id: UUID, now: datetime) -> None:
+    bookkeeping.lock_learner(learner.pk)
+    today = learner.preferences.study_date(now)
+    if not Card.objects.through(lens_for(learner)).filter(pk=card_id).exists():
+        raise NoSuchCardError
+    if ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
+        return
+    _append_and_refold(learner.pk, card_id, kind, client_id, today, now)
+
+
+def _append_and_refold(
+    learner_id: int,
+    card_id: int,
+    kind: Kind,
+    client_id: UUID,
+    today: date,
+    now: datetime,
+    *,
+    voids: UUID | None = None,
+) -> None:
+    kept = CardState.objects.filter(learner_id=learner_id, card_id=card_id).first()
+    row = LogRow(client_id, kind, _after(kept.fold if kept else UNSEEN, now), today, voids=voids)
+    _append(learner_id, card_id, row)
+    state, outcomes = bookkeeping.refold(learner_id, card_id, added=row)
+    stage = bookkeeping.stage_after(state, outcomes, today)
+    bookkeeping.restage(learner_id, card_id, today=today, stage=stage, now=now)
+
+
+def _after(state: CardFold, now: datetime) -> datetime:
+    """`now`, or just after the card's last row where the clock has not moved on: a card's rows have one order."""
+    if state.last_row_at is None or now > state.last_row_at:
+        return now
+    return state.last_row_at + timedelta(microseconds=1)
+
+
+def _append(learner_id: int, card_id: int, row: LogRow) -> None:
+    ReviewLog(
+        learner_id=learner_id,
+        client_id=row.client_id,
+        card_id=card_id,
+        kind=row.kind,
+        grade=row.grade,
+        answered_at=row.answered_at,
+        study_date=row.study_date,
+        time_ms=row.time_ms,
+        voids=row.voids,
+    ).save(force_insert=True)

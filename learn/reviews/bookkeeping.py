@@ -1,0 +1,116 @@
+"""What is kept beside the log so that reading is cheap: card states, day tallies and the day's stages.
+
+All of it is derived: check_states can throw it away and fold the log again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import F
+
+from learn.accounts.models import User
+from learn.reviews.models import CardState, DayTally, PlannedCard, ReviewLog, Stage
+from learn.scheduling import sm2
+from learn.scheduling.fold import GRADED, CardFold, Counted, LogRow, Outcome, fold
+
+Tally = Counter[tuple[date, str]]
+"""Counts by (study date, name of a DayTally column)."""
+
+_COLUMNS = {
+    Counted.NEW: ("new_cards", "new_passed"),
+    Counted.REVIEW: ("reviews", "reviews_passed"),
+    Counted.EARLY: ("early", "early_passed"),
+    Counted.DRILL: ("drills", ""),
+}
+
+
+def lock_learner(learner_id: int) -> None:
+    """Makes this learner's writes wait for each other until the transaction ends; other learners' go on.
+
+    Without it two answers sent at once could both read the same state. SQLite has one writer at a time anyway.
+    """
+    if connection.features.has_select_for_update:
+        User.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=learner_id)
+
+
+def tally_of(outcomes: Iterable[Outcome]) -> Tally:
+    """What these outcomes add to the tallies of their study dates."""
+    tally: Tally = Counter()
+    for row, counted, passed, lapsed in outcomes:
+        if counted == Counted.NOTHING:
+            continue
+        day = row.study_date
+        column, passed_column = _COLUMNS[counted]
+        tally[day, column] += 1
+        tally[day, "time_ms"] += row.time_ms
+        if passed and passed_column:
+            tally[day, passed_column] += 1
+        if lapsed:
+            tally[day, "lapses"] += 1
+    return tally
+
+
+def add_to_tallies(learner_id: int, change: Tally) -> None:
+    """Adds the change, which may be negative, to the learner's tallies; makes the rows that are missing."""
+    by_day: dict[date, dict[str, int]] = {}
+    for (day, column), count in change.items():
+        if count:
+            by_day.setdefault(day, {})[column] = count
+    for day, counts in by_day.items():
+        increments = {column: F(column) + count for column, count in counts.items()}
+        if not DayTally.objects.filter(learner_id=learner_id, study_date=day).update(**increments):
+            DayTally.objects.create(learner_id=learner_id, study_date=day, **counts)
+
+
+def store_state(learner_id: int, card_id: int, state: CardFold, *, is_first: bool) -> None:
+    """Writes a card's state over the one that is there, or as the first."""
+    columns = CardState.columns(state)
+    if is_first:
+        CardState(learner_id=learner_id, card_id=card_id, **columns).save(force_insert=True)
+    else:
+        CardState.objects.filter(learner_id=learner_id, card_id=card_id).update(**columns)
+
+
+def refold(learner_id: int, card_id: int, *, added: LogRow) -> tuple[CardFold, tuple[Outcome, ...]]:
+    """Folds a card's log afresh after a row was added that is not simply one more answer, and stores what changed."""
+    logs = ReviewLog.objects.filter(learner_id=learner_id, card_id=card_id)
+    rows = [log.row for log in logs]
+    _, before = fold(row for row in rows if row.client_id != added.client_id)
+    state, after = fold(rows)
+    change = tally_of(after)
+    change.subtract(tally_of(before))
+    add_to_tallies(learner_id, change)
+    exists = CardState.objects.filter(learner_id=learner_id, card_id=card_id).exists()
+    store_state(learner_id, card_id, state, is_first=not exists)
+    return state, after
+
+
+def stage_after(state: CardFold, outcomes: Iterable[Outcome], today: date) -> Stage:
+    """Where a card stands today, given what its rows came to."""
+    if state.suspended or (state.buried_until is not None and state.buried_until > today):
+        return Stage.DONE
+    grades = [row.grade for row, *_ in outcomes if row.study_date == today and row.kind in GRADED]
+    last = grades[-1] if grades else None
+    if last is None:
+        return Stage.WAITING
+    return Stage.DRILL if sm2.wants_drill(last) else Stage.DONE
+
+
+def drill_place(now: datetime) -> int:
+    """The place of a card that enters the drill now: behind all that entered before."""
+    return int(now.timestamp() * 1_000_000)
+
+
+def restage(learner_id: int, card_id: int, *, today: date, stage: Stage, now: datetime) -> None:
+    """Puts a card whose answer was undone, or that was suspended or buried, where it now belongs in today's plan.
+
+    It comes next if it is to be answered: someone who undoes an answer wants that card back.
+    """
+    entry = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card_id)
+    if stage == Stage.WAITING:
+        entry.filter(first_place=None).delete()
+        entry.update(stage=stage, place=F("first_place"))
+    else:
+        entry.update(stage=stage, place=-drill_place(now) if stage == Stage.DRILL else 0)

@@ -1,0 +1,176 @@
+"""The day plan: which cards one study day holds, and in what order.
+
+Due reviews come first, the longest overdue in proportion to their interval before the others, then new cards in deck
+order, both up to the learner's daily limits. What is over the limit stays due: no due date is ever moved. Cards of one
+fact are kept to different days where another day will do. A plan reads the rows that are due and the next new cards,
+never all that the learner has.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import chain
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from cards.lens import Lens
+from cards.models import Card, DeckCard
+from learn.accounts.lens import lens_for
+from learn.accounts.models import User
+from learn.reviews import bookkeeping
+from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage, Subscription
+
+_NEW_CARDS_AT_ONCE = 100
+
+
+class _DueCard(NamedTuple):
+    card_id: int
+    fact_id: int
+    due_date: date
+    interval_days: int
+
+    def days_overdue(self, today: date) -> int:
+        return (today - self.due_date).days
+
+    def urgency(self, today: date) -> tuple[float, date, int]:
+        """Sorts the longest overdue in proportion to its interval first; the rest only makes the order definite."""
+        return -self.days_overdue(today) / max(1, self.interval_days), self.due_date, self.card_id
+
+    def may_wait(self, today: date) -> bool:
+        """Whether one more day costs at most a fifth of the interval."""
+        return (self.days_overdue(today) + 1) * 5 <= self.interval_days
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan in the making: the cards chosen, in order, and the facts that already have a card today."""
+
+    facts: set[int]
+    card_ids: set[int]
+    chosen: list[int] = field(default_factory=list)
+
+    def choose(self, card_id: int, fact_id: int) -> None:
+        self.facts.add(fact_id)
+        self.card_ids.add(card_id)
+        self.chosen.append(card_id)
+
+
+def plan_for(*, learner: User, now: datetime) -> DayPlan:
+    """The learner's plan of the study day that `now` is in: made at the first call, remade if a choice changed it."""
+    today = learner.preferences.study_date(now)
+    plan = DayPlan.objects.filter(learner_id=learner.pk, study_date=today).first()
+    changed_at = learner.preferences.content_changed_at
+    if plan is None or (changed_at is not None and changed_at > plan.made_at):
+        return make_plan(learner=learner, now=now)
+    return plan
+
+
+@transaction.atomic
+def make_plan(*, learner: User, now: datetime) -> DayPlan:
+    """Makes or remakes the plan of today: what was answered stays, what waits is chosen anew within what is left."""
+    bookkeeping.lock_learner(learner.pk)
+    preferences = learner.preferences
+    today = preferences.study_date(now)
+    plan, _ = DayPlan.objects.get_or_create(learner_id=learner.pk, study_date=today, defaults={"made_at": now})
+    entries = PlannedCard.objects.filter(learner_id=learner.pk, study_date=today)
+    entries.filter(stage=Stage.WAITING).delete()
+    kept = list(entries.values_list("card_id", "card__fact_id", "first_place"))
+    draft = _Draft(facts={fact_id for _, fact_id, _ in kept}, card_ids={card_id for card_id, _, _ in kept})
+    tally = DayTally.objects.filter(learner_id=learner.pk, study_date=today).first() or DayTally()
+    lens = lens_for(learner)
+    subscriptions = list(
+        Subscription.objects.filter(learner_id=learner.pk, is_paused=False, deck__retired_at=None)
+        .select_related("deck")
+        .order_by("position", "deck__position", "deck_id")
+    )
+    seen_but_new, reviews = _due(learner.pk, today, lens, subscriptions, draft.card_ids)
+    backlog = _choose_reviews(draft, reviews, today, preferences.reviews_per_day - tally.reviews)
+    _choose_new(draft, seen_but_new, subscriptions, lens, preferences.new_per_day - tally.new_cards)
+    first_place = 1 + max((place for _, _, place in kept if place is not None), default=-1)
+    PlannedCard.objects.bulk_create(
+        PlannedCard(learner_id=learner.pk, study_date=today, card_id=card_id, place=place, first_place=place)
+        for place, card_id in enumerate(draft.chosen, start=first_place)
+    )
+    plan.made_at, plan.backlog = now, backlog
+    DayPlan.objects.filter(learner_id=learner.pk, study_date=today).update(made_at=now, backlog=backlog)
+    return plan
+
+
+def _due(
+    learner_id: int, today: date, lens: Lens, subscriptions: list[Subscription], answered: set[int]
+) -> tuple[list[_DueCard], list[_DueCard]]:
+    """The due cards of the decks studied: those that were never reviewed (but have a row), and the reviews."""
+    decks = [subscription.deck_id for subscription in subscriptions]
+    states = (
+        CardState.objects.of(learner_id)
+        .due(today)
+        .filter(
+            Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id"))),
+            Exists(DeckCard.objects.filter(card_id=OuterRef("card_id"), deck__in=decks)),
+        )
+        .values_list("card_id", "card__fact_id", "due_date", "interval_days", "scheduled_date")
+    )
+    seen_but_new: list[_DueCard] = []
+    reviews: list[_DueCard] = []
+    for card_id, fact_id, due_date, interval_days, scheduled_date in states:
+        if due_date is not None and card_id not in answered:
+            due = _DueCard(card_id, fact_id, due_date, interval_days)
+            (seen_but_new if scheduled_date is None else reviews).append(due)
+    seen_but_new.sort(key=lambda due: (due.due_date, due.card_id))
+    reviews.sort(key=lambda due: due.urgency(today))
+    return seen_but_new, reviews
+
+
+def _choose_reviews(draft: _Draft, reviews: list[_DueCard], today: date, limit: int) -> int:
+    """Chooses up to `limit` reviews and returns how many stay for later days."""
+    left = 0
+    for due in reviews:
+        if len(draft.chosen) >= limit or (due.fact_id in draft.facts and due.may_wait(today)):
+            left += 1
+        else:
+            draft.choose(due.card_id, due.fact_id)
+    return left
+
+
+def _choose_new(
+    draft: _Draft, seen_but_new: list[_DueCard], subscriptions: list[Subscription], lens: Lens, limit: int
+) -> None:
+    """Chooses up to `limit` new cards, no two of one fact: there will be another day for the second."""
+    target = len(draft.chosen) + limit
+    candidates = chain(
+        ((due.card_id, due.fact_id) for due in seen_but_new),
+        *(_unseen(subscription, lens) for subscription in subscriptions),
+    )
+    # Asked before each candidate: the next one may cost a read.
+    while len(draft.chosen) < target and (candidate := next(candidates, None)) is not None:
+        card_id, fact_id = candidate
+        if fact_id not in draft.facts and card_id not in draft.card_ids:
+            draft.choose(card_id, fact_id)
+
+
+def _unseen(subscription: Subscription, lens: Lens) -> Iterator[tuple[int, int]]:
+    """The (card, fact) of a deck that the learner has never seen, in deck order, a batch read at a time."""
+    key = f"{subscription.deck.revision}:{int(lens.survival)}:{'+'.join(sorted(lens.audiences))}"
+    known_from = subscription.new_from if subscription.new_from_key == key else 0
+    states = CardState.objects.filter(learner_id=subscription.learner_id, card_id=OuterRef("card_id"))
+    unseen = DeckCard.objects.filter(
+        ~Exists(states), Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id"))), deck_id=subscription.deck_id
+    ).order_by("position")
+    position, is_first = known_from, True
+    while True:
+        batch = list(
+            unseen.filter(position__gte=position).values_list("card_id", F("card__fact_id"), "position")[
+                :_NEW_CARDS_AT_ONCE
+            ]
+        )
+        if is_first and batch and (batch[0][2] != known_from or subscription.new_from_key != key):
+            Subscription.objects.filter(learner_id=subscription.learner_id, deck_id=subscription.deck_id).update(
+                new_from=batch[0][2], new_from_key=key
+            )
+        for card_id, fact_id, _ in batch:
+            yield card_id, fact_id
+        if len(batch) < _NEW_CARDS_AT_ONCE:
+            return
+        position, is_first = batch[-1][2] + 1, False

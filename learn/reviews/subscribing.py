@@ -1,0 +1,40 @@
+"""Which decks a learner studies."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cards.models import Deck
+from learn.accounts.models import User
+from learn.reviews import bookkeeping
+from learn.reviews.models import DayPlan, Subscription
+from learn.reviews.planning import make_plan
+
+
+@transaction.atomic
+def subscribe(*, learner: User, deck: Deck, now: datetime) -> Subscription:
+    """The learner studies this deck from now on; a paused subscription goes on. Doing it twice changes nothing."""
+    bookkeeping.lock_learner(learner.pk)
+    subscription, is_new = Subscription.objects.get_or_create(
+        learner_id=learner.pk,
+        deck_id=deck.pk,
+        defaults={"created_at": now, "position": Subscription.objects.filter(learner_id=learner.pk).count()},
+    )
+    if is_new or subscription.is_paused:
+        _set_paused(learner, deck, is_paused=False, now=now)
+    return subscription
+
+
+@transaction.atomic
+def pause(*, learner: User, deck: Deck, now: datetime) -> None:
+    """The deck's cards leave the plans until it is studied again; their schedules stay as they are."""
+    bookkeeping.lock_learner(learner.pk)
+    _set_paused(learner, deck, is_paused=True, now=now)
+
+
+def _set_paused(learner: User, deck: Deck, *, is_paused: bool, now: datetime) -> None:
+    Subscription.objects.filter(learner_id=learner.pk, deck_id=deck.pk).update(is_paused=is_paused)
+    today = learner.preferences.study_date(now)
+    # A day not yet planned is planned when it is studied.
+    if DayPlan.objects.filter(learner_id=learner.pk, study_date=today).exists():
+        make_plan(learner=learner, now=now)

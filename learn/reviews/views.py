@@ -1,0 +1,197 @@
+"""The review screen and what is done on it. Each view reads the clock once, makes one domain call and renders.
+
+Every action works as a plain form, too: htmx only swaps the card where otherwise the page is loaded again.
+"""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import BadRequest
+from django.forms import Form
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from cards.models import Deck, Topic
+from learn.accounts.requests import LearnerRequest
+from learn.reviews import actions, queue, subscribing
+from learn.reviews.buttons import buttons_for
+from learn.reviews.decks import deck_page, set_aside_cards
+from learn.reviews.forms import AnswerForm, CardStepForm, UndoForm, microseconds, step_values
+
+_Form = TypeVar("_Form", bound=Form)
+
+
+@require_GET
+@never_cache
+def study(request: LearnerRequest, topic_id: int | None = None) -> HttpResponse:
+    """The card that comes next today, or the day's summary; with a topic, that topic's cards ahead of their time."""
+    return _render_study(request, topic_id, now=timezone.now())
+
+
+@require_POST
+def answer(request: LearnerRequest) -> HttpResponse:
+    """One grade for one card."""
+    now = timezone.now()
+    form = _valid(AnswerForm(request.POST))
+    data = form.cleaned_data
+    try:
+        actions.answer_card(
+            learner=request.user,
+            card_id=data["card"],
+            grade=data["grade"],
+            client_id=data["client_id"],
+            seen_row_at=data["seen"],
+            time_ms=form.time_ms(now),
+            now=now,
+        )
+    except actions.NoSuchCardError as error:
+        raise Http404 from error
+    except actions.StalePageError as error:
+        return _render_stale(request, error.why, data["topic"])
+    return _go_on(request, data["topic"], now)
+
+
+@require_POST
+def undo(request: LearnerRequest) -> HttpResponse:
+    """Takes back the step that the page named."""
+    now = timezone.now()
+    data = _valid(UndoForm(request.POST)).cleaned_data
+    try:
+        actions.undo(learner=request.user, target=data["target"], client_id=data["client_id"], now=now)
+    except actions.NoSuchRowError as error:
+        raise Http404 from error
+    except actions.TooLateToUndoError:
+        return _render_stale(request, "too_late", data["topic"])
+    return _go_on(request, data["topic"], now)
+
+
+@require_POST
+def suspend(request: LearnerRequest) -> HttpResponse:
+    """Sets a card aside until it is taken back."""
+    return _card_step(request, actions.suspend_card)
+
+
+@require_POST
+def bury(request: LearnerRequest) -> HttpResponse:
+    """Hides a card until tomorrow."""
+    return _card_step(request, actions.bury_card)
+
+
+@require_POST
+def resume(request: LearnerRequest) -> HttpResponse:
+    """Takes a card back that was set aside."""
+    now = timezone.now()
+    data = _valid(CardStepForm(request.POST)).cleaned_data
+    try:
+        actions.resume_card(learner=request.user, card_id=data["card"], client_id=data["client_id"], now=now)
+    except actions.NoSuchCardError as error:
+        raise Http404 from error
+    return HttpResponseRedirect(reverse("reviews:set_aside"))
+
+
+@require_GET
+@never_cache
+def set_aside(request: LearnerRequest) -> HttpResponse:
+    """The cards set aside, each with a button that takes it back."""
+    rows = [
+        {"card": card, "face": face, "step": step_values(card=card.pk)}
+        for card, face in set_aside_cards(learner=request.user, lens=request.lens)
+    ]
+    return render(request, "reviews/set_aside.html", {"rows": rows})
+
+
+@require_GET
+def deck(request: LearnerRequest, uid: str) -> HttpResponse:
+    """A deck: what it is, its topics and how far the learner is with each."""
+    return render(request, "reviews/deck.html", deck_page(learner=request.user, deck=_deck(uid), lens=request.lens))
+
+
+@require_POST
+def subscribe(request: LearnerRequest, uid: str) -> HttpResponse:
+    """The learner studies this deck from now on."""
+    subscribing.subscribe(learner=request.user, deck=_deck(uid), now=timezone.now())
+    return HttpResponseRedirect(reverse("reviews:deck", args=[uid]))
+
+
+@require_POST
+def pause(request: LearnerRequest, uid: str) -> HttpResponse:
+    """The deck rests until it is studied again."""
+    subscribing.pause(learner=request.user, deck=_deck(uid), now=timezone.now())
+    return HttpResponseRedirect(reverse("reviews:deck", args=[uid]))
+
+
+def _deck(uid: str) -> Deck:
+    return get_object_or_404(Deck, uid=uid, retired_at=None)
+
+
+def _card_step(request: LearnerRequest, action: Any) -> HttpResponse:
+    now = timezone.now()
+    data = _valid(CardStepForm(request.POST)).cleaned_data
+    try:
+        action(learner=request.user, card_id=data["card"], client_id=data["client_id"], now=now)
+    except actions.NoSuchCardError as error:
+        raise Http404 from error
+    return _go_on(request, data["topic"], now)
+
+
+def _valid(form: _Form) -> _Form:
+    """The form itself if it is valid. These forms are filled by our own pages: a mistake in one is a bad request."""
+    if not form.is_valid():
+        mistakes = "; ".join(f"{name}: {' '.join(map(str, messages))}" for name, messages in form.errors.items())
+        raise BadRequest(mistakes)
+    return form
+
+
+def _go_on(request: LearnerRequest, topic_id: int | None, now: datetime) -> HttpResponse:
+    if request.htmx:
+        return _render_study(request, topic_id, now)
+    return HttpResponseRedirect(_study_url(topic_id))
+
+
+def _study_url(topic_id: int | None) -> str:
+    return reverse("reviews:study") if topic_id is None else reverse("reviews:study_topic", args=[topic_id])
+
+
+def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) -> HttpResponse:
+    learner, preferences = request.user, request.user.preferences
+    today = preferences.study_date(now)
+    topic = get_object_or_404(Topic, pk=topic_id) if topic_id is not None else None
+    question = queue.next_question(learner=learner, now=now, topic_id=topic_id)
+    last_step = queue.last_step(learner_id=learner.pk, today=today)
+    context: dict[str, Any] = {
+        "question": question,
+        "topic": topic,
+        "preferences": preferences,
+        "progress": queue.progress(learner_id=learner.pk, today=today),
+        "last_step": last_step,
+        "undo_step": step_values(target=last_step.client_id, topic=topic_id) if last_step else None,
+    }
+    if question is None:
+        context["summary"] = queue.summary(learner=learner, now=now)
+        context["today"] = today
+    else:
+        card_id = question.card.pk
+        context |= {
+            "answer_step": step_values(
+                card=card_id,
+                topic=topic_id,
+                seen=microseconds(question.state.last_row_at),
+                shown=microseconds(now),
+            ),
+            "suspend_step": step_values(card=card_id, topic=topic_id),
+            "bury_step": step_values(card=card_id, topic=topic_id),
+            "buttons": buttons_for(preferences.buttons, question.state, question.kind),
+            "wording": question.card.fact.wording_in(question.face.register),
+            "topic_title": question.card.fact.topic.title_in(question.face.register),
+        }
+    template = "reviews/study.html#card" if request.htmx else "reviews/study.html"
+    return render(request, template, context)
+
+
+def _render_stale(request: LearnerRequest, why: str, topic_id: int | None) -> HttpResponse:
+    template = "reviews/stale.html#card" if request.htmx else "reviews/stale.html"
+    return render(request, template, {"why": why, "study_url": _study_url(topic_id)}, status=409)
