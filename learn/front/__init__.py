@@ -1,0 +1,1 @@
+"""The site's front: home, help, error pages, the serve command, middleware."""

@@ -1,0 +1,112 @@
+"""manage.py serve: from a fresh checkout to a site one can study on, in one command."""
+
+import os
+import socket
+import sys
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  (compared with, not bound to)
+
+
+class Command(BaseCommand):
+    help = "Migrates the database, imports the shipped facts, collects static files and serves the site with gunicorn."
+    # They would fail before the messages below could say anything clearer.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="processes (each with 8 threads)")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+        if workers < 1:
+            raise CommandError("--workers must be at least 1.")
+        _check_gunicorn()
+        _check_port(host, port)
+        _check_database()
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("import_facts", verbosity=1, stdout=self.stdout)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        connection.close()
+        shown = "localhost" if host in _EVERY_ADDRESS else host
+        self.stdout.write(f"Osteon is at http://{shown}:{port}/ (data in {settings.DATA_DIR}; Ctrl-C ends it)")
+        self.stdout.flush()
+        _become_gunicorn(host, port, workers)
+
+
+def _check_gunicorn() -> None:
+    try:
+        import_module("gunicorn")
+    except ImportError as error:
+        raise CommandError("gunicorn is not installed: run the block under '## Run' in README.md.") from error
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As gunicorn does: a port whose last connections are only just closed is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({reason}). "
+                "Is Osteon running already? Else choose another with --port."
+            ) from error
+
+
+def _check_database() -> None:
+    """Refuses a database that cannot be reached, or that a newer Osteon has changed."""
+    try:
+        loader = MigrationLoader(connection)
+    except OperationalError as error:
+        raise CommandError(
+            f"The database cannot be opened: {str(error).strip()}. See OSTEON_DATABASE_URL and OSTEON_DATA_DIR."
+        ) from error
+    apps = {app for app, _ in loader.disk_migrations}
+    unknown = sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in apps and (app, name) not in loader.disk_migrations and not _is_squashed(loader, app, name)
+    )
+    if unknown:
+        raise CommandError(
+            f"The database was made by a newer version of Osteon (it has {', '.join(unknown)}, unknown here). "
+            "Use that version, or name another data folder in OSTEON_DATA_DIR. Nothing was changed."
+        )
+
+
+def _is_squashed(loader: MigrationLoader, app: str, name: str) -> bool:
+    return any((app, name) in migration.replaces for migration in loader.disk_migrations.values())
+
+
+def _become_gunicorn(host: str, port: int, workers: int) -> None:
+    """Replaces this process, so that signals reach gunicorn itself and Ctrl-C ends it and its children."""
+    if host not in _EVERY_ADDRESS and "OSTEON_ALLOWED_HOSTS" not in os.environ:
+        os.environ["OSTEON_ALLOWED_HOSTS"] = ",".join(dict.fromkeys([*settings.ALLOWED_HOSTS, host]))
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    os.execv(  # noqa: S606  (our own interpreter, no shell wanted)
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "learn.wsgi:application",
+            f"--bind={address}",
+            f"--workers={workers}",
+            "--threads=8",
+            "--worker-class=gthread",
+            "--keep-alive=30",
+            "--log-level=warning",
+            "--chdir",
+            str(settings.BASE_DIR),
+        ],
+    )

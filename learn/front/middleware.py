@@ -1,0 +1,35 @@
+"""What every request passes: who may go on, and through which lens content is read."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.functional import SimpleLazyObject
+
+from cards.lens import Lens
+from learn.accounts.lens import lens_for
+from learn.accounts.models import User
+
+
+class LearnersOnlyMiddleware(LoginRequiredMiddleware):
+    """Django's own, but a fragment that nobody is logged in for sends the whole page to the front door."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False):
+            # htmx follows this by loading the page; a plain redirect would put the front door inside the card.
+            response.headers["HX-Redirect"] = str(self.get_login_url(view_func))
+            response.status_code = 200
+        return response
+
+
+def lens_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Gives each request its lens: the learner's, or the most careful one where nobody is logged in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.lens = SimpleLazyObject(lambda: lens_for(request.user) if isinstance(request.user, User) else Lens())  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware

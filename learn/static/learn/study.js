@@ -1,0 +1,94 @@
+// The review screen: focus, keys, the guard against double taps, reading aloud. Everything also works without it.
+(function () {
+  "use strict";
+  var GUARD_MS = 200;
+  var changedAt = 0;
+  var status = document.getElementById("status");
+
+  function card() { return document.getElementById("card"); }
+  function reveal() { return card().querySelector("details.reveal"); }
+  function changed() { changedAt = performance.now(); }
+  function isTooSoon() { return performance.now() - changedAt < GUARD_MS; }
+
+  function setUp() {
+    changed();
+    var details = reveal();
+    if (details) details.addEventListener("toggle", function () {
+      if (!details.open) return;
+      changed();
+      document.getElementById("answer").focus();
+      compareTyped();
+    });
+    var voice = card().querySelector("[data-read-aloud]");
+    if (voice && "speechSynthesis" in window) {
+      voice.hidden = false;
+      voice.addEventListener("click", readAloud);
+    }
+    var typed = document.getElementById("typed");
+    if (typed) typed.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") { event.preventDefault(); details.open = true; }
+    });
+  }
+
+  function compareTyped() {
+    var typed = document.getElementById("typed");
+    if (typed) typed.readOnly = true;
+  }
+
+  function readAloud() {
+    var details = reveal();
+    var text = document.getElementById("front").textContent;
+    if (details && details.open) text = document.querySelector(".answer .back").textContent;
+    window.speechSynthesis.cancel();
+    window.speechSynthesis.speak(new SpeechSynthesisUtterance(text.replace(/_+/g, " blank ")));
+  }
+
+  function hasFocusedControl() {
+    var active = document.activeElement;
+    return active && active.matches("a, button, input, select, textarea, summary");
+  }
+
+  function press(control) { if (control && !control.disabled) control.click(); }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || hasFocusedControl()) return;
+    if (document.body.dataset.shortcuts !== "on") return;
+    var details = reveal();
+    if (event.key === " " || event.key === "Enter") {
+      if (!details) return;
+      event.preventDefault();
+      if (isTooSoon()) return;
+      if (!details.open) details.open = true;
+      else press(details.querySelector("[data-default]"));
+      return;
+    }
+    var control = card().querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    if (!control || (control.closest("details.reveal") && !details.open)) return;
+    event.preventDefault();
+    press(control);
+  });
+
+  // A second tap that was meant for the page before must not grade the card that has just appeared.
+  document.addEventListener("submit", function (event) {
+    if (card().contains(event.target) && isTooSoon()) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+
+  document.body.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id === "source-panel") return;
+    setUp();
+    status.textContent = card().dataset.status;
+    document.getElementById("front").focus();
+    window.scrollTo(0, 0);
+  });
+
+  function failed() {
+    status.textContent = document.body.dataset.failed;
+    var place = card().querySelector(".failed") || card().appendChild(document.createElement("p"));
+    place.className = "failed";
+    place.textContent = document.body.dataset.failed;
+  }
+  document.body.addEventListener("htmx:sendError", failed);
+  document.body.addEventListener("htmx:responseError", failed);
+
+  setUp();
+})();
