@@ -10,12 +10,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from cards.models import Card
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import bookkeeping
-from learn.reviews.models import CardState, PlannedCard, ReviewLog, Stage
+from learn.reviews.models import CardState, DayPlan, PlannedCard, ReviewLog, Stage
 from learn.scheduling import sm2
 from learn.scheduling.fold import GRADED, UNSEEN, CardFold, Kind, LogRow, in_order, kind_now, step, voided
 
@@ -217,6 +218,20 @@ def bring_forward(*, learner: User, card_id: int, client_id: UUID, now: datetime
         raise NoSuchCardError
     if not ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
         _append_and_refold(learner.pk, card_id, Kind.FORWARD, client_id, today, now)
+        _join_today(learner.pk, card_id, today)
+
+
+def _join_today(learner_id: int, card_id: int, today: date) -> None:
+    """Puts a card that is wanted today at the end of today's plan, if there is one that lacks it."""
+    plan = PlannedCard.objects.filter(learner_id=learner_id, study_date=today)
+    is_planned = DayPlan.objects.filter(learner_id=learner_id, study_date=today).exists()
+    is_wanted = CardState.objects.of(learner_id).due(today).filter(card_id=card_id).exists()
+    if is_planned and is_wanted and not plan.filter(card_id=card_id).exists():
+        last = plan.aggregate(last=Max("first_place"))["last"]
+        place = 0 if last is None else last + 1
+        PlannedCard.objects.create(
+            learner_id=learner_id, study_date=today, card_id=card_id, place=place, first_place=place
+        )
 
 
 def _set_aside(learner: User, card_id: int, kind: Kind, client_id: UUID, now: datetime) -> None:

@@ -124,7 +124,7 @@ class ReviewLog(models.Model):
     """One input of a learner on a card; never changed, never deleted: an undo is a row that voids another.
 
     client_id: made with the page or by an offline client; the same id twice is the same input. answered_at: strictly
-    increasing per card. study_date: fixed when written. time_ms: time taken, capped. voids: client id of what is undone.
+    increasing per card. study_date: fixed when written. time_ms: time taken, capped. voids: the row it undoes.
     """
 
     pk = models.CompositePrimaryKey("learner_id", "client_id")
@@ -143,7 +143,7 @@ class ReviewLog(models.Model):
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="review_log_kind_valid"),
             models.CheckConstraint(
                 condition=Q(grade__isnull=True, kind__in=["forward", "suspend", "resume", "bury", "void"])
-                | Q(grade__gte=0, grade__lte=5, kind__in=["review", "drill", "early"]),
+                | Q(grade__isnull=False, grade__gte=0, grade__lte=5, kind__in=["review", "drill", "early"]),
                 name="review_log_grade_where_graded",
             ),
             models.CheckConstraint(
