@@ -220,9 +220,7 @@ def test_undo_twice_from_one_page_takes_back_one_step(learner: User, clock: Cloc
     assert tally(learner).new_cards == 1
 
 
-def test_undo_refuses_what_is_not_there_not_mine_or_not_of_today(
-    learner: User, classmate: User, clock: Clock
-) -> None:
+def test_undo_refuses_what_is_not_there_not_mine_or_not_of_today(learner: User, classmate: User, clock: Clock) -> None:
     client_id = uuid4()
     give(learner, ask(learner, clock), 4, clock, client_id)
     for who, target in ((learner, uuid4()), (classmate, client_id)):
