@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 
 from cards.lens import Lens
@@ -20,7 +21,7 @@ class LearnersOnlyMiddleware(LoginRequiredMiddleware):
         response = super().handle_no_permission(request, view_func)
         if getattr(request, "htmx", False):
             # htmx follows this by loading the page; a plain redirect would put the front door inside the card.
-            response.headers["HX-Redirect"] = str(self.get_login_url(view_func))
+            response.headers["HX-Redirect"] = resolve_url(self.get_login_url(view_func))
             response.status_code = 200
         return response
 

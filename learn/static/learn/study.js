@@ -2,13 +2,17 @@
 (function () {
   "use strict";
   var GUARD_MS = 200;
-  var changedAt = 0;
+  var guard = 0;
   var status = document.getElementById("status");
 
   function card() { return document.getElementById("card"); }
   function reveal() { return card().querySelector("details.reveal"); }
-  function changed() { changedAt = performance.now(); }
-  function isTooSoon() { return performance.now() - changedAt < GUARD_MS; }
+  function isTooSoon() { return document.body.dataset.guard === "on"; }
+  function changed() {
+    document.body.dataset.guard = "on";
+    window.clearTimeout(guard);
+    guard = window.setTimeout(function () { document.body.dataset.guard = "off"; }, GUARD_MS);
+  }
 
   function setUp() {
     changed();
