@@ -15,7 +15,7 @@ from django.db.models import Max
 from cards.models import Card
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
-from learn.reviews import bookkeeping
+from learn.reviews import bookkeeping, statements
 from learn.reviews.models import CardState, DayPlan, PlannedCard, ReviewLog, Stage
 from learn.scheduling import sm2
 from learn.scheduling.fold import GRADED, UNSEEN, CardFold, Kind, LogRow, in_order, kind_now, step, voided
@@ -96,13 +96,13 @@ def _answer_card(
 ) -> Answered:
     bookkeeping.lock_learner(learner.pk)
     today = learner.preferences.study_date(now)
-    kept = CardState.objects.filter(learner_id=learner.pk, card_id=card_id).first()
-    state = kept.fold if kept is not None else UNSEEN
+    standing = statements.standing(learner.pk, card_id)
+    if standing is None:
+        raise NoSuchCardError
+    state = standing.state or UNSEEN
     if state.last_row_at != seen_row_at:
         return _reply_to_repeat(learner.pk, card_id, grade, client_id)
-    entry = _planned(learner.pk, today, card_id)
-    card = entry.card if entry is not None else Card.objects.select_related("fact").filter(pk=card_id).first()
-    _check_answerable(learner, card, state)
+    _check_answerable(learner, standing)
     row = LogRow(
         client_id=client_id,
         kind=kind_now(state, today),
@@ -112,42 +112,24 @@ def _answer_card(
         time_ms=max(0, min(time_ms, MAXIMUM_TIME_MS)),
     )
     after, outcome = step(state, row)
-    _append(learner.pk, card_id, row)
-    bookkeeping.store_state(learner.pk, card_id, after, is_first=kept is None)
-    bookkeeping.add_to_tallies(learner.pk, bookkeeping.tally_of([outcome]))
-    _move_on(learner.pk, card_id, today, entry, grade, now)
+    statements.append(learner.pk, card_id, row)
+    statements.put_state(learner.pk, card_id, after)
+    for day, counts in bookkeeping.counts_by_day(bookkeeping.tally_of([outcome])).items():
+        statements.add_to_tally(learner.pk, day, counts)
+    # Out of the day, or to the end of its final drill.
+    stage = Stage.DRILL if sm2.wants_drill(grade) else Stage.DONE
+    statements.put_stage(learner.pk, today, card_id, stage, bookkeeping.drill_place(now))
     return Answered(row.kind, after)
 
 
-def _planned(learner_id: int, today: date, card_id: int) -> PlannedCard | None:
-    entries = PlannedCard.objects.select_related("card__fact").only(
-        "stage",
-        "card__retired_at",
-        *(f"card__fact__{name}" for name in ("library", "sensitivity", "for_nursing", "for_caregivers", "retired_at")),
-    )
-    return entries.filter(learner_id=learner_id, study_date=today, card_id=card_id).first()
-
-
-def _check_answerable(learner: User, card: Card | None, state: CardFold) -> None:
-    if card is None:
-        raise NoSuchCardError
-    if card.retired_at is not None or not lens_for(learner).admits(card.fact):
+def _check_answerable(learner: User, standing: statements.Standing) -> None:
+    if not lens_for(learner).admits(standing):
         # Whoever studied the card may be told that it went; to others it was never there.
-        if state is UNSEEN:
+        if standing.state is None:
             raise NoSuchCardError
         raise StalePageError(Staleness.RETIRED)
-    if state.suspended:
+    if standing.state is not None and standing.state.suspended:
         raise StalePageError(Staleness.SUSPENDED)
-
-
-def _move_on(learner_id: int, card_id: int, today: date, entry: PlannedCard | None, grade: int, now: datetime) -> None:
-    """Takes an answered card out of the day, or sends it to the end of the final drill."""
-    stage = Stage.DRILL if sm2.wants_drill(grade) else Stage.DONE
-    values = {"stage": stage, "place": bookkeeping.drill_place(now)}
-    if entry is None:
-        PlannedCard.objects.create(learner_id=learner_id, study_date=today, card_id=card_id, **values)
-    else:
-        PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card_id).update(**values)
 
 
 def _reply_to_repeat(learner_id: int, card_id: int, grade: int, client_id: UUID) -> Answered:

@@ -52,13 +52,18 @@ def tally_of(outcomes: Iterable[Outcome]) -> Tally:
     return tally
 
 
-def add_to_tallies(learner_id: int, change: Tally) -> None:
-    """Adds the change, which may be negative, to the learner's tallies; makes the rows that are missing."""
+def counts_by_day(tally: Tally) -> dict[date, dict[str, int]]:
+    """The counts that are not zero, day by day."""
     by_day: dict[date, dict[str, int]] = {}
-    for (day, column), count in change.items():
+    for (day, column), count in tally.items():
         if count:
             by_day.setdefault(day, {})[column] = count
-    for day, counts in by_day.items():
+    return by_day
+
+
+def add_to_tallies(learner_id: int, change: Tally) -> None:
+    """Adds the change, which may be negative, to the learner's tallies; makes the rows that are missing."""
+    for day, counts in counts_by_day(change).items():
         increments = {column: F(column) + count for column, count in counts.items()}
         if not DayTally.objects.filter(learner_id=learner_id, study_date=day).update(**increments):
             DayTally.objects.create(learner_id=learner_id, study_date=day, **counts)

@@ -9,7 +9,7 @@ from cards.lens import Lens
 from cards.models import Card, Deck, DeckCard, Face, Topic
 from learn.accounts.models import User
 from learn.reviews.models import CardState, Subscription
-from learn.reviews.queue import face_of
+from learn.reviews.queue import nearest_face
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +87,4 @@ def set_aside_cards(*, learner: User, lens: Lens) -> list[tuple[Card, Face]]:
     """The cards that the learner suspended, by uid."""
     suspended = CardState.objects.of(learner.pk).filter(is_suspended=True, card_id=OuterRef("pk"))
     cards = Card.objects.through(lens).filter(Exists(suspended)).order_by("uid").prefetch_related("faces")
-    return [(card, face_of(card, lens)) for card in cards]
+    return [(card, nearest_face(card.faces.all(), lens)) for card in cards]

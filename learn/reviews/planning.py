@@ -19,7 +19,7 @@ from cards.lens import Lens
 from cards.models import Card, DeckCard
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
-from learn.reviews import bookkeeping
+from learn.reviews import bookkeeping, statements
 from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage, Subscription
 
 _NEW_CARDS_AT_ONCE = 100
@@ -60,7 +60,7 @@ class _Draft:
 def plan_for(*, learner: User, now: datetime) -> DayPlan:
     """The learner's plan of the study day that `now` is in: made at the first call, remade if a choice changed it."""
     today = learner.preferences.study_date(now)
-    plan = DayPlan.objects.filter(learner_id=learner.pk, study_date=today).first()
+    plan = statements.plan(learner.pk, today)
     changed_at = learner.preferences.content_changed_at
     if plan is None or (changed_at is not None and changed_at > plan.made_at):
         return make_plan(learner=learner, now=now)

@@ -1,44 +1,20 @@
 """Reading the day: the card that comes next, how far the day is, and what the last step was that can be undone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from cards.lens import Lens
 from cards.models import Card, Face
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
-from learn.reviews.actions import UNDOABLE
-from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Stage
+from learn.reviews import statements
+from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage
 from learn.reviews.planning import plan_for
-from learn.scheduling.fold import UNSEEN, CardFold, Kind, kind_now
-
-_SHOWN = (
-    "uid",
-    "answer_mode",
-    "accepts",
-    "retired_at",
-    *(
-        f"fact__{name}"
-        for name in (
-            "uid",
-            "library",
-            "sensitivity",
-            "for_nursing",
-            "for_caregivers",
-            "retired_at",
-            "wording",
-            "plain_wording",
-            "hedge",
-            "respell",
-        )
-    ),
-    "fact__topic__title",
-    "fact__topic__plain_title",
-)
-"""What a page that shows a card reads: the outline and the payload stay where they are."""
+from learn.scheduling.fold import CardFold, Kind, kind_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,43 +61,35 @@ def next_question(*, learner: User, now: datetime, topic_id: int | None = None) 
     plan_for(learner=learner, now=now)
     today = learner.preferences.study_date(now)
     lens = lens_for(learner)
-    card = _next_planned(learner.pk, today, lens, topic_id)
-    if card is None and topic_id is not None:
-        card = _next_ahead(learner.pk, today, lens, topic_id)
-    if card is None:
+    found = _next_planned(learner.pk, today, lens, topic_id)
+    if found is None and topic_id is not None:
+        found = _next_ahead(learner.pk, today, lens, topic_id)
+    if found is None:
         return None
-    state = CardState.objects.filter(learner_id=learner.pk, card_id=card.pk).first()
-    fold = state.fold if state is not None else UNSEEN
-    return Question(card, face_of(card, lens), fold, kind_now(fold, today))
+    card, state = found
+    return Question(card, nearest_face(statements.faces(card), lens), state, kind_now(state, today))
 
 
-def face_of(card: Card, lens: Lens) -> Face:
-    """The card's face in the lens's language and register, or the nearest it has: English, nursing."""
+def nearest_face(faces: Iterable[Face], lens: Lens) -> Face:
+    """The face in the lens's language and register, or the nearest there is: English, nursing."""
 
     def distance(face: Face) -> tuple[bool, bool, bool]:
         return face.language != lens.language, face.register != lens.register, face.register != "nursing"
 
-    return min(card.faces.all(), key=distance)
+    return min(faces, key=distance)
 
 
-def _next_planned(learner_id: int, today: date, lens: Lens, topic_id: int | None) -> Card | None:
-    entries = (
-        PlannedCard.objects.filter(learner_id=learner_id, study_date=today, stage__lt=Stage.DONE)
-        .select_related("card__fact__topic")
-        .only("stage", *(f"card__{name}" for name in _SHOWN))
-        .order_by("stage", "place")
-    )
-    if topic_id is not None:
-        entries = entries.filter(card__fact__topic_id=topic_id)
-    while (entry := entries.first()) is not None:
-        if entry.card.retired_at is None and lens.admits(entry.card.fact):
-            return entry.card
+def _next_planned(learner_id: int, today: date, lens: Lens, topic_id: int | None) -> tuple[Card, CardFold] | None:
+    while (found := statements.next_planned(learner_id, today, topic_id)) is not None:
+        card, _ = found
+        if card.retired_at is None and lens.admits(card.fact):
+            return found
         # Retired or hidden since the plan was made: it leaves the day, and its schedule stays as it is.
-        PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=entry.card_id).delete()
+        PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card.pk).delete()
     return None
 
 
-def _next_ahead(learner_id: int, today: date, lens: Lens, topic_id: int) -> Card | None:
+def _next_ahead(learner_id: int, today: date, lens: Lens, topic_id: int) -> tuple[Card, CardFold] | None:
     planned = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=OuterRef("card_id"))
     state = (
         CardState.objects.of(learner_id)
@@ -132,32 +100,22 @@ def _next_ahead(learner_id: int, today: date, lens: Lens, topic_id: int) -> Card
             scheduled_date__isnull=False,
         )
         .order_by("due_date", "card_id")
-        .values_list("card_id", flat=True)
         .first()
     )
     if state is None:
         return None
-    return Card.objects.select_related("fact__topic").only(*_SHOWN).get(pk=state)
+    return Card.objects.with_fact().get(pk=state.card_id), state.fold
 
 
 def progress(*, learner_id: int, today: date) -> Progress:
     """How many cards of the day wait, are in the drill, are done."""
-    entries = PlannedCard.objects.filter(learner_id=learner_id, study_date=today).order_by()
-    counts = dict(entries.values_list("stage").annotate(Count("card_id")))
+    counts = statements.count_stages(learner_id, today)
     return Progress(counts.get(Stage.WAITING, 0), counts.get(Stage.DRILL, 0), counts.get(Stage.DONE, 0))
 
 
 def last_step(*, learner_id: int, today: date) -> Step | None:
     """The last answer, suspension or burial of today that was not undone."""
-    later_void = ReviewLog.objects.filter(
-        learner_id=learner_id,
-        study_date=today,
-        answered_at__gte=OuterRef("answered_at"),
-        kind=Kind.VOID,
-        voids=OuterRef("client_id"),
-    )
-    steps = ReviewLog.objects.filter(~Exists(later_void), learner_id=learner_id, study_date=today, kind__in=UNDOABLE)
-    found = steps.order_by("-answered_at").values_list("client_id", "kind", "grade").first()
+    found = statements.last_step(learner_id, today)
     return Step(*found) if found is not None else None
 
 

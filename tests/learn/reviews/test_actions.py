@@ -323,13 +323,13 @@ def test_answering_costs_these_queries(learner: User, clock: Clock, django_asser
     from django.db import connection
 
     lock = connection.features.has_select_for_update
-    # state, planned card with its fact; log, state, tally, place in the day; (two for the savepoint of a test)
-    with django_assert_num_queries(8 + lock):
+    # the card's standing; log, state, tally, place in the day; (two for the savepoint of a test)
+    with django_assert_num_queries(7 + lock):
         give(learner, question, 4, clock)
 
 
 def test_the_next_card_costs_these_queries(learner: User, clock: Clock, django_assert_num_queries) -> None:
     ask_and_give(learner, clock, 4)
-    # plan, planned card with its fact, state, faces
-    with django_assert_num_queries(4):
+    # plan; card with fact, topic and state; faces
+    with django_assert_num_queries(3):
         ask(learner, clock)

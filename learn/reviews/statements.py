@@ -1,0 +1,283 @@
+"""The statements of the hot path: what the next card and an answer ask of the database, written once.
+
+Django's ORM builds and compiles each of them anew, at about twenty times what the database itself takes; a card and its
+answer would cost over 4 ms instead of about half a millisecond. So these, and only these, are SQL by hand: common to
+SQLite and PostgreSQL, values always as parameters. Everything seldom (plans, undo, repair) stays with the ORM.
+
+Standing: where a card stands with a learner. Every function takes the learner first, as every key does.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from cards.models import Card, Face, Fact, Topic
+from learn.reviews.models import DayPlan, Stage
+from learn.scheduling.fold import UNSEEN, CardFold, Kind, LogRow
+from learn.scheduling.sm2 import Memory
+
+
+class Standing(NamedTuple):
+    """A card as an answer to it needs it: what a lens asks of its fact, and the learner's state (None before any)."""
+
+    card_retired_at: object
+    library: str
+    sensitivity: str
+    for_nursing: bool
+    for_caregivers: bool
+    fact_retired_at: object
+    state: CardFold | None
+
+    @property
+    def retired_at(self) -> object:
+        return self.card_retired_at or self.fact_retired_at
+
+
+_STATE_COLUMNS = (
+    "s.repetitions, s.interval_days, s.ease_factor, s.lapses, s.answered_date, s.scheduled_date, s.due_date,"
+    " s.is_suspended, s.buried_until, s.last_row_at"
+)
+
+_STANDING = f"""
+SELECT c.retired_at, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.retired_at, {_STATE_COLUMNS}
+FROM cards_card c JOIN cards_fact f ON f.id = c.fact_id
+LEFT JOIN reviews_cardstate s ON s.learner_id = %s AND s.card_id = c.id
+WHERE c.id = %s
+"""  # noqa: S608  (column names only)
+
+_APPEND = """
+INSERT INTO reviews_reviewlog
+(learner_id, client_id, card_id, kind, grade, answered_at, study_date, time_ms, voids)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NULL)
+"""
+
+_PUT_STATE = """
+INSERT INTO reviews_cardstate
+(learner_id, card_id, repetitions, interval_days, ease_factor, lapses, answered_date, scheduled_date, due_date,
+ is_suspended, buried_until, last_row_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (learner_id, card_id) DO UPDATE SET
+repetitions = excluded.repetitions, interval_days = excluded.interval_days, ease_factor = excluded.ease_factor,
+lapses = excluded.lapses, answered_date = excluded.answered_date, scheduled_date = excluded.scheduled_date,
+due_date = excluded.due_date, is_suspended = excluded.is_suspended, buried_until = excluded.buried_until,
+last_row_at = excluded.last_row_at
+"""
+
+_TALLY_COLUMNS = (
+    "new_cards",
+    "new_passed",
+    "reviews",
+    "reviews_passed",
+    "early",
+    "early_passed",
+    "drills",
+    "lapses",
+    "time_ms",
+)
+
+_ADD_TALLY = f"""
+INSERT INTO reviews_daytally (learner_id, study_date, {", ".join(_TALLY_COLUMNS)})
+VALUES (%s, %s, {", ".join(["%s"] * len(_TALLY_COLUMNS))})
+ON CONFLICT (learner_id, study_date) DO UPDATE SET
+{", ".join(f"{column} = reviews_daytally.{column} + excluded.{column}" for column in _TALLY_COLUMNS)}
+"""  # noqa: S608  (column names only)
+
+_PUT_STAGE = """
+INSERT INTO reviews_plannedcard (learner_id, study_date, card_id, stage, place, first_place)
+VALUES (%s, %s, %s, %s, %s, NULL)
+ON CONFLICT (learner_id, study_date, card_id) DO UPDATE SET stage = excluded.stage, place = excluded.place
+"""
+
+_PLAN = "SELECT made_at, backlog FROM reviews_dayplan WHERE learner_id = %s AND study_date = %s"
+
+_NEXT = f"""
+SELECT c.id, c.uid, c.answer_mode, c.retired_at,
+f.id, f.uid, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.retired_at, f.wording, f.plain_wording,
+f.hedge, f.respell, t.id, t.title, t.plain_title, {_STATE_COLUMNS}
+FROM reviews_plannedcard p
+JOIN cards_card c ON c.id = p.card_id JOIN cards_fact f ON f.id = c.fact_id JOIN cards_topic t ON t.id = f.topic_id
+LEFT JOIN reviews_cardstate s ON s.learner_id = p.learner_id AND s.card_id = p.card_id
+WHERE p.learner_id = %s AND p.study_date = %s AND p.stage < 2 AND (%s OR f.topic_id = %s)
+ORDER BY p.stage, p.place LIMIT 1
+"""  # noqa: S608  (column names only)
+
+_FACES = "SELECT language, register, front, back, note FROM cards_face WHERE card_id = %s"
+
+_COUNT_STAGES = """
+SELECT stage, COUNT(*) FROM reviews_plannedcard WHERE learner_id = %s AND study_date = %s GROUP BY stage
+"""
+
+_LAST_STEP = """
+SELECT r.client_id, r.kind, r.grade FROM reviews_reviewlog r
+WHERE r.learner_id = %s AND r.study_date = %s AND r.kind NOT IN ('void', 'forward')
+AND NOT EXISTS (
+    SELECT 1 FROM reviews_reviewlog v
+    WHERE v.learner_id = r.learner_id AND v.study_date = r.study_date AND v.answered_at >= r.answered_at
+    AND v.kind = 'void' AND v.voids = r.client_id
+)
+ORDER BY r.answered_at DESC LIMIT 1
+"""
+
+
+def standing(learner_id: int, card_id: int) -> Standing | None:
+    """Where a card stands with a learner; None if there is no such card."""
+    row = _one(_STANDING, learner_id, card_id)
+    if row is None:
+        return None
+    return Standing(*row[:6], None if row[6] is None else _fold(row[6:]))
+
+
+def append(learner_id: int, card_id: int, row: LogRow) -> None:
+    """Adds an answer to the log. Raises IntegrityError if its client id is taken."""
+    _run(
+        _APPEND,
+        learner_id,
+        _uuid(row.client_id),
+        card_id,
+        str(row.kind),
+        row.grade,
+        _moment(row.answered_at),
+        _day(row.study_date),
+        row.time_ms,
+    )
+
+
+def put_state(learner_id: int, card_id: int, state: CardFold) -> None:
+    """Stores a card's state over the one that is there, or as the first."""
+    _run(
+        _PUT_STATE,
+        learner_id,
+        card_id,
+        *state.memory,
+        state.lapses,
+        _day(state.answered_date),
+        _day(state.scheduled_date),
+        _day(state.due_date),
+        state.suspended,
+        _day(state.buried_until),
+        _moment(state.last_row_at),
+    )
+
+
+def add_to_tally(learner_id: int, study_date: date, counts: Mapping[str, int]) -> None:
+    """Adds counts, none of them negative, to a day's tally; makes the row that is missing."""
+    _run(_ADD_TALLY, learner_id, _day(study_date), *(counts.get(column, 0) for column in _TALLY_COLUMNS))
+
+
+def put_stage(learner_id: int, study_date: date, card_id: int, stage: Stage, place: int) -> None:
+    """Moves a card of the day, or adds one that was answered without being planned."""
+    _run(_PUT_STAGE, learner_id, _day(study_date), card_id, int(stage), place)
+
+
+def plan(learner_id: int, study_date: date) -> DayPlan | None:
+    """The plan of a study date, if it was made."""
+    row = _one(_PLAN, learner_id, _day(study_date))
+    if row is None:
+        return None
+    return DayPlan(learner_id=learner_id, study_date=study_date, made_at=_as_moment(row[0]), backlog=row[1])
+
+
+def next_planned(learner_id: int, study_date: date, topic_id: int | None) -> tuple[Card, CardFold] | None:
+    """The card of the day that comes next, of any topic or of one, with its fact, topic and state."""
+    row = _one(_NEXT, learner_id, _day(study_date), topic_id is None, topic_id)
+    if row is None:
+        return None
+    topic = Topic(id=row[15], title=row[16], plain_title=row[17])
+    fact = Fact(
+        id=row[4],
+        uid=row[5],
+        topic=topic,
+        library=row[6],
+        sensitivity=row[7],
+        for_nursing=row[8],
+        for_caregivers=row[9],
+        retired_at=row[10],
+        wording=row[11],
+        plain_wording=row[12],
+        hedge=row[13],
+        # PostgreSQL's JSON is text here as well: Django's cursors leave it undecoded.
+        respell=json.loads(row[14]),
+    )
+    card = Card(id=row[0], uid=row[1], answer_mode=row[2], retired_at=row[3], fact=fact)
+    return card, UNSEEN if row[18] is None else _fold(row[18:])
+
+
+def faces(card: Card) -> list[Face]:
+    """All faces of a card."""
+    return [
+        Face(card=card, language=language, register=register, front=front, back=back, note=note)
+        for language, register, front, back, note in _all(_FACES, card.pk)
+    ]
+
+
+def count_stages(learner_id: int, study_date: date) -> dict[int, int]:
+    """How many cards of the day are in each stage."""
+    return dict(_all(_COUNT_STAGES, learner_id, _day(study_date)))
+
+
+def last_step(learner_id: int, study_date: date) -> tuple[UUID, Kind, int | None] | None:
+    """The client id, kind and grade of the day's last row that is the learner's own step and was not undone."""
+    row = _one(_LAST_STEP, learner_id, _day(study_date))
+    if row is None:
+        return None
+    client_id = row[0] if isinstance(row[0], UUID) else UUID(row[0])
+    return client_id, Kind(row[1]), row[2]
+
+
+def _run(sql: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
+def _one(sql: str, *parameters: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()
+
+
+def _all(sql: str, *parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[Any] = cursor.fetchall()
+        return rows
+
+
+def _fold(row: Any) -> CardFold:
+    return CardFold(
+        Memory(row[0], row[1], row[2]),
+        row[3],
+        _as_day(row[4]),
+        _as_day(row[5]),
+        _as_day(row[6]),
+        bool(row[7]),
+        _as_day(row[8]),
+        _as_moment(row[9]),
+    )
+
+
+# SQLite keeps days, moments and ids as text; PostgreSQL has types of its own.
+
+
+def _day(value: date | None) -> Any:
+    return connection.ops.adapt_datefield_value(value) if value is not None else None
+
+
+def _moment(value: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if value is not None else None
+
+
+def _uuid(value: UUID) -> Any:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _as_day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _as_moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -1,0 +1,105 @@
+"""A real browser: Debian's chromium, driven by Playwright against the live server.
+
+Without a chromium these tests are skipped; where OSTEON_NEEDS_BROWSER is set, as in CI, they fail instead.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from cards.actions import import_facts
+from cards.facts.kinds import Base
+
+# Playwright's own event loop runs in the thread of the test, whose fixtures use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("OSTEON_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "page_at" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    if CHROMIUM is None:
+        if os.environ.get("OSTEON_NEEDS_BROWSER"):
+            pytest.fail("No chromium was found, and this run must not skip its browser tests.")
+        pytest.skip("No chromium here (Debian: apt-get install chromium).")
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
+
+
+class Today:
+    """The site's clock: the real one, moved by whole days and hours."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+        self._real_now = timezone.now
+
+    def __call__(self) -> datetime:
+        return self._real_now() + self.ahead
+
+    def advance(self, **delta: float) -> None:
+        self.ahead += timedelta(**delta)
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> Today:
+    moved = Today()
+    monkeypatch.setattr(timezone, "now", moved)
+    return moved
+
+
+@pytest.fixture
+def site(live_server, transactional_db, shipped_base: Base, today: Today) -> str:
+    """The address of a live site with the shipped facts."""
+    import_facts(base=shipped_base, now=today())
+    return live_server.url
+
+
+@pytest.fixture
+def page_at(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens the site's front door in a window of a width and theme; fails on any error in the page's console."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(width: int = 360, scheme: str = "light", **options) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 740 if width < 700 else 800},
+            color_scheme=scheme,
+            timezone_id="Europe/Berlin",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on(
+            "request", lambda request: request.url.startswith(site) or errors.append(f"left the site: {request.url}")
+        )
+        page.goto("/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A stale page answers 409 and a test may cut the line: both are reported as errors though they are meant.
+    meant = ("409", "ERR_FAILED", "htmx:afterRequest", "htmx:sendError", "htmx:responseError")
+    assert [error for error in errors if not any(part in error for part in meant)] == []
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation that axe knows of, and nothing wider than the window."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
