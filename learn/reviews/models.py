@@ -83,7 +83,17 @@ class CardState(models.Model):
             models.CheckConstraint(condition=Q(ease_factor__gte=sm2.MINIMUM_EASE_FACTOR), name="card_state_ease_floor"),
         ]
         indexes = [
-            models.Index(fields=["learner", "due_date"], name="card_state_due", condition=Q(is_suspended=False)),
+            models.Index(
+                fields=["learner", "due_date"],
+                name="card_state_due",
+                condition=Q(is_suspended=False, scheduled_date__isnull=False),
+            ),
+            # Cards with rows that were never reviewed: few, and asked for apart from the reviews.
+            models.Index(
+                fields=["learner", "due_date"],
+                name="card_state_still_new",
+                condition=Q(is_suspended=False, scheduled_date__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

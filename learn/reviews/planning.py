@@ -10,37 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from cards.lens import Lens
-from cards.models import Card, DeckCard
+from cards.models import Card, CardQuerySet, DeckCard
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import bookkeeping, statements
 from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage, Subscription
 
 _NEW_CARDS_AT_ONCE = 100
+_DUE_CARDS_MORE = 50
+"""Due cards read at once beyond the limit: some wait for a sibling, some are hidden."""
 
-
-class _DueCard(NamedTuple):
-    card_id: int
-    fact_id: int
-    due_date: date
-    interval_days: int
-
-    def days_overdue(self, today: date) -> int:
-        return (today - self.due_date).days
-
-    def urgency(self, today: date) -> tuple[float, date, int]:
-        """Sorts the longest overdue in proportion to its interval first; the rest only makes the order definite."""
-        return -self.days_overdue(today) / max(1, self.interval_days), self.due_date, self.card_id
-
-    def may_wait(self, today: date) -> bool:
-        """Whether one more day costs at most a fifth of the interval."""
-        return (self.days_overdue(today) + 1) * 5 <= self.interval_days
+_PAST_THE_END = 2**31 - 1
+"""Where a deck's new cards start once there are none: no position is that high."""
 
 
 @dataclass(slots=True)
@@ -85,9 +71,10 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
         .select_related("deck")
         .order_by("position", "deck__position", "deck_id")
     )
-    seen_but_new, reviews = _due(learner.pk, today, lens, subscriptions, draft.card_ids)
-    backlog = _choose_reviews(draft, reviews, today, preferences.reviews_per_day - tally.reviews)
-    _choose_new(draft, seen_but_new, subscriptions, lens, preferences.new_per_day - tally.new_cards)
+    decks = [subscription.deck_id for subscription in subscriptions]
+    shown = _shown(lens, decks)
+    backlog = _choose_reviews(draft, learner.pk, today, shown, preferences.reviews_per_day - tally.reviews)
+    _choose_new(draft, learner.pk, today, subscriptions, lens, preferences.new_per_day - tally.new_cards)
     first_place = 1 + max((place for _, _, place in kept if place is not None), default=-1)
     PlannedCard.objects.bulk_create(
         PlannedCard(learner_id=learner.pk, study_date=today, card_id=card_id, place=place, first_place=place)
@@ -98,49 +85,55 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
     return plan
 
 
-def _due(
-    learner_id: int, today: date, lens: Lens, subscriptions: list[Subscription], answered: set[int]
-) -> tuple[list[_DueCard], list[_DueCard]]:
-    """The due cards of the decks studied: those that were never reviewed (but have a row), and the reviews."""
-    decks = [subscription.deck_id for subscription in subscriptions]
-    states = (
-        CardState.objects.of(learner_id)
-        .due(today)
-        .filter(
-            Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id"))),
-            Exists(DeckCard.objects.filter(card_id=OuterRef("card_id"), deck__in=decks)),
-        )
-        .values_list("card_id", "card__fact_id", "due_date", "interval_days", "scheduled_date")
-    )
-    seen_but_new: list[_DueCard] = []
-    reviews: list[_DueCard] = []
-    for card_id, fact_id, due_date, interval_days, scheduled_date in states:
-        if due_date is not None and card_id not in answered:
-            due = _DueCard(card_id, fact_id, due_date, interval_days)
-            (seen_but_new if scheduled_date is None else reviews).append(due)
-    seen_but_new.sort(key=lambda due: (due.due_date, due.card_id))
-    reviews.sort(key=lambda due: due.urgency(today))
-    return seen_but_new, reviews
+def _shown(lens: Lens, decks: list[int]) -> CardQuerySet:
+    """The cards of these decks that the lens lets through."""
+    return Card.objects.through(lens).filter(Exists(DeckCard.objects.filter(card_id=OuterRef("pk"), deck__in=decks)))
 
 
-def _choose_reviews(draft: _Draft, reviews: list[_DueCard], today: date, limit: int) -> int:
-    """Chooses up to `limit` reviews and returns how many stay for later days."""
-    left = 0
-    for due in reviews:
-        if len(draft.chosen) >= limit or (due.fact_id in draft.facts and due.may_wait(today)):
-            left += 1
-        else:
-            draft.choose(due.card_id, due.fact_id)
-    return left
+def _choose_reviews(draft: _Draft, learner_id: int, today: date, shown: CardQuerySet, limit: int) -> int:
+    """Chooses up to `limit` reviews, the most urgent first, and returns how many stay for later days.
+
+    Rows are read in order of urgency, no more than are needed; only those are asked about deck and lens.
+    """
+    answered = frozenset(draft.card_ids)
+    left = offset = 0
+    size = max(limit, 0) + _DUE_CARDS_MORE
+    while True:
+        batch = statements.due_reviews(learner_id, today, size, offset)
+        facts = dict(shown.filter(pk__in=[due.card_id for due in batch]).values_list("pk", "fact_id"))
+        for due in batch:
+            fact_id = facts.get(due.card_id)
+            if fact_id is None or due.card_id in answered:
+                continue
+            if len(draft.chosen) >= limit or (fact_id in draft.facts and due.may_wait(today)):
+                left += 1
+            else:
+                draft.choose(due.card_id, fact_id)
+        if len(batch) < size:
+            return left
+        if len(draft.chosen) >= limit:
+            due_and_shown = (
+                CardState.objects.of(learner_id)
+                .due(today)
+                .filter(Exists(shown.filter(pk=OuterRef("card_id"))), scheduled_date__isnull=False)
+            )
+            return due_and_shown.exclude(card_id__in=answered).count() - len(draft.chosen)
+        offset += size
 
 
 def _choose_new(
-    draft: _Draft, seen_but_new: list[_DueCard], subscriptions: list[Subscription], lens: Lens, limit: int
+    draft: _Draft, learner_id: int, today: date, subscriptions: list[Subscription], lens: Lens, limit: int
 ) -> None:
-    """Chooses up to `limit` new cards, no two of one fact: there will be another day for the second."""
+    """Chooses up to `limit` new cards, no two of one fact: there will be another day for the second.
+
+    Cards that were shown before but never reviewed (an answer undone, a card taken back) come before the rest.
+    """
     target = len(draft.chosen) + limit
+    decks = [subscription.deck_id for subscription in subscriptions]
+    shown = Exists(_shown(lens, decks).filter(pk=OuterRef("card_id")))
+    begun = CardState.objects.of(learner_id).due(today).filter(shown, scheduled_date=None)
     candidates = chain(
-        ((due.card_id, due.fact_id) for due in seen_but_new),
+        begun.order_by("due_date", "card_id").values_list("card_id", "card__fact_id")[: max(limit, 0)],
         *(_unseen(subscription, lens) for subscription in subscriptions),
     )
     # Asked before each candidate: the next one may cost a read.
@@ -165,10 +158,12 @@ def _unseen(subscription: Subscription, lens: Lens) -> Iterator[tuple[int, int]]
                 :_NEW_CARDS_AT_ONCE
             ]
         )
-        if is_first and batch and (batch[0][2] != known_from or subscription.new_from_key != key):
-            Subscription.objects.filter(learner_id=subscription.learner_id, deck_id=subscription.deck_id).update(
-                new_from=batch[0][2], new_from_key=key
-            )
+        if is_first:
+            new_from = batch[0][2] if batch else _PAST_THE_END
+            if (new_from, key) != (known_from, subscription.new_from_key):
+                Subscription.objects.filter(learner_id=subscription.learner_id, deck_id=subscription.deck_id).update(
+                    new_from=new_from, new_from_key=key
+                )
         for card_id, fact_id, _ in batch:
             yield card_id, fact_id
         if len(batch) < _NEW_CARDS_AT_ONCE:

@@ -49,6 +49,28 @@ LEFT JOIN reviews_cardstate s ON s.learner_id = %s AND s.card_id = c.id
 WHERE c.id = %s
 """  # noqa: S608  (column names only)
 
+
+class DueReview(NamedTuple):
+    """A card that is due, as planning sees it."""
+
+    card_id: int
+    due_date: date
+    interval_days: int
+
+    def may_wait(self, today: date) -> bool:
+        """Whether one more day costs at most a fifth of the interval."""
+        return ((today - self.due_date).days + 1) * 5 <= self.interval_days
+
+
+_DUE_REVIEWS = """
+SELECT card_id, due_date, interval_days FROM reviews_cardstate
+WHERE learner_id = %s AND due_date <= %s AND NOT is_suspended AND scheduled_date IS NOT NULL
+AND (buried_until IS NULL OR buried_until <= %s)
+ORDER BY {days_overdue} * 1.0 / CASE WHEN interval_days > 1 THEN interval_days ELSE 1 END DESC, due_date, card_id
+LIMIT %s OFFSET %s
+"""
+_DAYS_OVERDUE = {"sqlite": "(julianday(%s) - julianday(due_date))", "postgresql": "(CAST(%s AS date) - due_date)"}
+
 _APPEND = """
 INSERT INTO reviews_reviewlog
 (learner_id, client_id, card_id, kind, grade, answered_at, study_date, time_ms, voids)
@@ -128,7 +150,17 @@ def standing(learner_id: int, card_id: int) -> Standing | None:
     row = _one(_STANDING, learner_id, card_id)
     if row is None:
         return None
-    return Standing(*row[:6], None if row[6] is None else _fold(row[6:]))
+    return Standing._make([*row[:6], None if row[6] is None else _fold(row[6:])])
+
+
+def due_reviews(learner_id: int, today: date, limit: int, offset: int) -> list[DueReview]:
+    """The reviews due today, those first that are longest overdue in proportion to their interval."""
+    sql = _DUE_REVIEWS.format(days_overdue=_DAYS_OVERDUE[connection.vendor])
+    day = _day(today)
+    return [
+        DueReview(card_id, _known_day(due_date), interval_days)
+        for card_id, due_date, interval_days in _all(sql, learner_id, day, day, day, limit, offset)
+    ]
 
 
 def append(learner_id: int, card_id: int, row: LogRow) -> None:
@@ -276,6 +308,12 @@ def _uuid(value: UUID) -> Any:
 
 def _as_day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _known_day(value: Any) -> date:
+    day = _as_day(value)
+    assert day is not None  # the statement asks for rows that have one
+    return day
 
 
 def _as_moment(value: Any) -> datetime:
