@@ -116,10 +116,24 @@ ON CONFLICT (learner_id, study_date, card_id) DO UPDATE SET stage = excluded.sta
 
 _PLAN = "SELECT made_at, backlog FROM reviews_dayplan WHERE learner_id = %s AND study_date = %s"
 
+_CARD_COLUMNS = ("id", "uid", "answer_mode", "retired_at", "accepts")
+_FACT_COLUMNS = (
+    "id",
+    "uid",
+    "library",
+    "sensitivity",
+    "for_nursing",
+    "for_caregivers",
+    "retired_at",
+    "wording",
+    "plain_wording",
+    "hedge",
+    "respell",
+)
+
 _NEXT = f"""
-SELECT c.id, c.uid, c.answer_mode, c.retired_at,
-f.id, f.uid, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.retired_at, f.wording, f.plain_wording,
-f.hedge, f.respell, t.id, t.title, t.plain_title, {_STATE_COLUMNS}
+SELECT {", ".join(f"c.{column}" for column in _CARD_COLUMNS)}, {", ".join(f"f.{column}" for column in _FACT_COLUMNS)},
+t.id, t.title, t.plain_title, {_STATE_COLUMNS}
 FROM reviews_plannedcard p
 JOIN cards_card c ON c.id = p.card_id JOIN cards_fact f ON f.id = c.fact_id JOIN cards_topic t ON t.id = f.topic_id
 LEFT JOIN reviews_cardstate s ON s.learner_id = p.learner_id AND s.card_id = p.card_id
@@ -218,24 +232,14 @@ def next_planned(learner_id: int, study_date: date, topic_id: int | None) -> tup
     row = _one(_NEXT, learner_id, _day(study_date), topic_id is None, topic_id)
     if row is None:
         return None
-    topic = Topic(id=row[15], title=row[16], plain_title=row[17])
-    fact = Fact(
-        id=row[4],
-        uid=row[5],
-        topic=topic,
-        library=row[6],
-        sensitivity=row[7],
-        for_nursing=row[8],
-        for_caregivers=row[9],
-        retired_at=row[10],
-        wording=row[11],
-        plain_wording=row[12],
-        hedge=row[13],
-        # PostgreSQL's JSON is text here as well: Django's cursors leave it undecoded.
-        respell=json.loads(row[14]),
-    )
-    card = Card(id=row[0], uid=row[1], answer_mode=row[2], retired_at=row[3], fact=fact)
-    return card, UNSEEN if row[18] is None else _fold(row[18:])
+    card_columns, fact_columns, topic_columns, state_columns = row[:5], row[5:16], row[16:19], row[19:]
+    topic = Topic(id=topic_columns[0], title=topic_columns[1], plain_title=topic_columns[2])
+    fact = Fact(topic=topic, **dict(zip(_FACT_COLUMNS, fact_columns, strict=True)))
+    # Text on PostgreSQL too: Django's cursors leave JSON undecoded.
+    fact.respell = json.loads(fact.respell)
+    card = Card(fact=fact, **dict(zip(_CARD_COLUMNS, card_columns, strict=True)))
+    card.accepts = json.loads(card.accepts)
+    return card, UNSEEN if state_columns[0] is None else _fold(state_columns)
 
 
 def faces(card: Card) -> list[Face]:

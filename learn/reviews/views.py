@@ -21,6 +21,7 @@ from learn.reviews import actions, queue, subscribing
 from learn.reviews.buttons import buttons_for
 from learn.reviews.decks import deck_page, set_aside_cards
 from learn.reviews.forms import AnswerForm, CardStepForm, UndoForm, microseconds, step_values
+from learn.reviews.respelling import respelled
 
 _Form = TypeVar("_Form", bound=Form)
 
@@ -175,6 +176,7 @@ def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) 
         context["today"] = today
     else:
         card_id = question.card.pk
+        wording = question.card.fact.wording_in(question.face.register)
         context |= {
             "answer_step": step_values(
                 card=card_id,
@@ -185,7 +187,9 @@ def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) 
             "suspend_step": step_values(card=card_id, topic=topic_id),
             "bury_step": step_values(card=card_id, topic=topic_id),
             "buttons": buttons_for(preferences.buttons, question.state, question.kind),
-            "wording": question.card.fact.wording_in(question.face.register),
+            "wording": wording,
+            "respelled_front": respelled(question.card.fact.respell, question.face.front),
+            "respelled_back": respelled(question.card.fact.respell, question.face.back, question.face.note, wording),
             "topic_title": question.card.fact.topic.title_in(question.face.register),
         }
     template = "reviews/study.html#card" if request.htmx else "reviews/study.html"

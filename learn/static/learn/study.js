@@ -36,7 +36,19 @@
 
   function compareTyped() {
     var typed = document.getElementById("typed");
-    if (typed) typed.readOnly = true;
+    if (!typed) return;
+    typed.readOnly = true;
+    var given = folded(typed.value);
+    if (!given) return;
+    var isRight = typed.dataset.accepts.split("|").some(function (answer) { return folded(answer) === given; });
+    var verdict = card().querySelector("[data-typed-verdict]");
+    verdict.textContent = isRight ? typed.dataset.matches : typed.dataset.differs;
+    verdict.hidden = false;
+  }
+
+  // Case, accents, hyphens and spaces do not make an answer wrong; the learner grades it all the same.
+  function folded(text) {
+    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
   }
 
   function readAloud() {
