@@ -9,5 +9,8 @@ class LearnerBackend(ModelBackend):
     """Every page needs the preferences of the one who asks: one query instead of two."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.with_preferences().filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:
+            user = User.objects.with_preferences().get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None

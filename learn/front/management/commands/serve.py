@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("--workers must be at least 1.")
         _check_gunicorn()
         _check_port(host, port)
+        self.check(display_num_errors=True)
         _check_database()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("import_facts", verbosity=1, stdout=self.stdout)

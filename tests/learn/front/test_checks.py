@@ -1,0 +1,31 @@
+"""Settings that cannot be meant are named, with what to do."""
+
+import sqlite3
+
+import pytest
+from django.core.checks import run_checks
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, set()),
+        ({"HTTPS": True, "ALLOWED_HOSTS": ["localhost"]}, {"osteon.E001"}),
+        ({"HTTPS": True, "ALLOWED_HOSTS": ["osteon.example"]}, set()),
+        ({"DEBUG": True, "ALLOWED_HOSTS": ["osteon.example"]}, {"osteon.E002"}),
+        ({"DEBUG": True, "ALLOWED_HOSTS": ["127.0.0.1"]}, set()),
+        ({"SECRET_KEY": "short"}, {"osteon.W001"}),
+    ],
+)
+def test_settings(settings, changes: dict, expected: set[str]) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    found = [message for message in run_checks() if message.id.startswith("osteon.")]
+    assert {message.id for message in found} == expected
+    assert all(message.hint for message in found)
+
+
+def test_an_old_sqlite(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATABASES["default"]["ENGINE"] = "learn.database.sqlite"
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
+    assert "osteon.E003" in {message.id for message in run_checks()}
