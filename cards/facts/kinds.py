@@ -1,0 +1,358 @@
+"""Text, Source, Study, Topic, DeckSpec, Pool, Distractor; Fact and its eight kinds; Outline; Base.
+
+A Fact is one sourced statement. Its kind says what can be asked about it: a Definition has a term and a meaning, a
+Contrast has subjects and attributes. A Text is one wording per face; a face is a register and a language ("nursing",
+"plain", "plain-es"). A Base is everything read from one source. All of it is immutable and knows no database.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+NURSING = "nursing"
+PLAIN = "plain"
+REGISTERS = (NURSING, PLAIN)
+AUDIENCES = ("nursing", "caregivers")
+SENSITIVITIES = ("none", "survival")
+
+
+def split_face(face: str) -> tuple[str, str]:
+    """Split a face key into register and language: "plain" is ("plain", "en"), "plain-es" is ("plain", "es")."""
+    register, _, language = face.partition("-")
+    return register, language or "en"
+
+
+def join_face(register: str, language: str) -> str:
+    """The face key of a register and language: the opposite of `split_face`."""
+    return register if language == "en" else f"{register}-{language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One meaning in the wording of each face it has; the nursing face is always there."""
+
+    faces: Mapping[str, str]
+
+    def get(self, face: str) -> str | None:
+        """The wording of this face, or None: one face never stands in for another unnoticed."""
+        return self.faces.get(face)
+
+    @property
+    def nursing(self) -> str:
+        return self.faces[NURSING]
+
+    @property
+    def plain(self) -> str | None:
+        return self.faces.get(PLAIN)
+
+    @classmethod
+    def shared(cls, wording: str) -> "Text":
+        """The same English wording in every register (a plain string in TOML)."""
+        return cls(dict.fromkeys(REGISTERS, wording))
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.faces.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    uid: str
+    title: str
+    publisher: str
+    url: str
+    citation: str
+    notice: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study that the source cites and that we cite in turn."""
+
+    uid: str
+    citation: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    uid: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSpec:
+    """Which cards a shipped deck holds. No kinds listed means every kind."""
+
+    uid: str
+    title: str
+    description: str
+    register: str
+    audience: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Curated distractors, with the reason why each of them is safely false."""
+
+    uid: str
+    why: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distractor:
+    """A wrong answer that is known to be wrong: `false_by` is a fact's uid or "pool:<uid>"."""
+
+    text: str
+    why: str
+    false_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What every kind has. `hedge` is the source's own; `inference` says what is ours and not the source's."""
+
+    kind: ClassVar[str] = ""
+
+    uid: str
+    topic: str
+    audiences: tuple[str, ...]
+    wording: Text
+    paragraphs: tuple[int, ...] = ()
+    assertions: tuple[str, ...] = ()
+    hedge: str = ""
+    sensitivity: str = "none"
+    respell: Mapping[str, str] = field(default_factory=dict, hash=False)
+    no_item: str = ""
+    inference: str = ""
+    as_of: str = ""
+    study: str = ""
+    relation: str = ""
+    distractors: tuple[Distractor, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition(Fact):
+    """A term and its meaning; the meaning completes "TERM means ..."."""
+
+    kind: ClassVar[str] = "definition"
+
+    term: Text
+    meaning: Text
+    also: tuple[str, ...] = ()
+    ask_term: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    slug: str
+    name: Text
+    gloss: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMembership(Fact):
+    """The members of an unordered set. `open` means that the source's list does not claim to be complete."""
+
+    kind: ClassVar[str] = "set"
+
+    question: Text
+    members: tuple[Member, ...]
+    cloze: Text
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on a scale. Several ranks mean: somewhere among these, the source does not say in which order."""
+
+    slug: str
+    name: Text
+    ranks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank(Fact):
+    """Places on a scale, as far as the source ranks them.
+
+    `ask_rank` and `ask_name` hold own fronts by a place's slug; that of a tied group stands under any of its places.
+    """
+
+    kind: ClassVar[str] = "rank"
+
+    scale: Text
+    places: tuple[Place, ...]
+    ask_rank: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    ask_name: Mapping[str, Text] = field(default_factory=dict, hash=False)
+
+    def groups(self) -> tuple[tuple[Place, ...], ...]:
+        """The places by rank, best first; places that share their ranks stand together."""
+        by_ranks: dict[tuple[int, ...], list[Place]] = {}
+        for place in sorted(self.places, key=lambda place: place.ranks):
+            by_ranks.setdefault(place.ranks, []).append(place)
+        return tuple(tuple(group) for group in by_ranks.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Fact):
+    """An agent and what it does. `one_way` is the reason why the agent cannot be asked for by its role."""
+
+    kind: ClassVar[str] = "role"
+
+    agent: Text
+    agent_class: Text
+    role: Text
+    ask_role: Text | None = None
+    ask_agent: Text | None = None
+    one_way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    slug: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One respect in which subjects differ: `ask` holds {subject}, `reverse` holds {value}."""
+
+    slug: str
+    ask: Text
+    values: Mapping[str, Text] = field(hash=False)
+    hedge: str = ""
+    reverse: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast(Fact):
+    """Subjects told apart attribute by attribute."""
+
+    kind: ClassVar[str] = "contrast"
+
+    subjects: tuple[Subject, ...]
+    attributes: tuple[Attribute, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic(Fact):
+    """A figure, and separately what it measured, in whom and when."""
+
+    kind: ClassVar[str] = "statistic"
+
+    value: Text
+    number: float
+    unit: str
+    measures: Text
+    ask_value: Text
+    ask_measures: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation(Fact):
+    """What the source advises, and why where it says so."""
+
+    kind: ClassVar[str] = "recommendation"
+
+    ask: Text
+    action: Text
+    ask_why: Text | None = None
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    slug: str
+    ask: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Fact):
+    """Anything else: own questions, and a cloze sentence with [[blank]] or [[slug|blank]] marks."""
+
+    kind: ClassVar[str] = "statement"
+
+    asks: tuple[Ask, ...] = ()
+    cloze: Text | None = None
+
+
+KINDS: Mapping[str, type[Fact]] = {
+    cls.kind: cls for cls in (Definition, SetMembership, Rank, Role, Contrast, Statistic, Recommendation, Statement)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the source; `heading` says that the title is the source's own and not our label."""
+
+    title: str
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One non-blank line of the source: what it asserts, in our words, or a note why it asserts nothing."""
+
+    number: int
+    section: str
+    assertions: tuple[Assertion, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The hash of eight consecutive words of the source; the paragraph is that of the first word."""
+
+    paragraph: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    runs: tuple[Run, ...]
+
+    def paragraph(self, number: int) -> Paragraph | None:
+        return next((paragraph for paragraph in self.paragraphs if paragraph.number == number), None)
+
+    def assertions(self) -> Iterator[tuple[int, Assertion]]:
+        """Each assertion with the number of its paragraph, in the source's order."""
+        for paragraph in self.paragraphs:
+            for assertion in paragraph.assertions:
+                yield paragraph.number, assertion
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Everything read from one source; facts stand in file order. Bases without an article have no outline."""
+
+    source: Source
+    studies: tuple[Study, ...]
+    topics: tuple[Topic, ...]
+    decks: tuple[DeckSpec, ...]
+    pools: tuple[Pool, ...]
+    facts: tuple[Fact, ...]
+    outline: Outline | None = None
+
+    def fact(self, uid: str) -> Fact:
+        """The fact of this uid; KeyError if there is none."""
+        for fact in self.facts:
+            if fact.uid == uid:
+                return fact
+        raise KeyError(uid)
+
+    def facts_in_order(self) -> tuple[Fact, ...]:
+        """Facts in order of study: by topic, then as they stand in the files."""
+        order = {topic.uid: number for number, topic in enumerate(self.topics)}
+        return tuple(sorted(self.facts, key=lambda fact: order[fact.topic]))

@@ -1,0 +1,210 @@
+"""Fields: the keys of one TOML table, taken out one by one, each checked as it is taken.
+
+A wrong field is noted and read as a harmless placeholder, so that one pass finds every mistake. What nobody took is an
+unknown key: `finish` says so, and which key was probably meant.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from cards.facts.kinds import NURSING, PLAIN, REGISTERS, Text
+from cards.facts.problems import Spot
+
+LONGEST_TEXT = 500
+LONGEST_UID = 80
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FACE = re.compile(rf"({'|'.join(REGISTERS)})(-[a-z]{{2}})?")
+# They turn the direction of what follows, so that a text could read otherwise than it is stored.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_slug(text: str) -> bool:
+    return len(text) <= LONGEST_UID and _SLUG.fullmatch(text) is not None
+
+
+def listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion to append to a message, or the list of what is known."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1)
+    return f'; did you mean "{close[0]}"?' if close else f"; expected one of {listed(names)}"
+
+
+class Fields:
+    """The fields of one table. `needs_plain` makes every Text in it need a plain wording."""
+
+    def __init__(self, table: Mapping[str, object], spot: Spot, *, path: str = "", needs_plain: bool = False) -> None:
+        self.table = table
+        self.spot = spot
+        self.path = path
+        self.needs_plain = needs_plain
+        self._taken: set[str] = set()
+
+    def problem(self, message: str, *, key: str = "", near: str = "") -> None:
+        self.spot.problem(message, key=self._name(key), near=near)
+
+    def string(self, key: str, *, required: bool = True) -> str:
+        value = self._take(key, required=required)
+        return "" if value is None else self._checked(value, self._name(key), required=required)
+
+    def slug(self, key: str, *, required: bool = True) -> str:
+        """A name that stays for ever: lower-case words joined by hyphens."""
+        value = self.string(key, required=required)
+        if value and not is_slug(value):
+            self.problem(
+                f'{self._name(key)} "{value}" is not a valid name; expected lower-case letters and digits joined by '
+                f"single hyphens, at most {LONGEST_UID} characters",
+                near=value,
+            )
+        return value
+
+    def choice(self, key: str, options: Sequence[str], *, default: str | None = None) -> str:
+        value = self.string(key, required=default is None) or default or ""
+        if value and value not in options:
+            self.problem(f'{self._name(key)} "{value}" is unknown; expected one of {listed(options)}', near=value)
+        return value
+
+    def boolean(self, key: str) -> bool:
+        value = self._take(key, required=False)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self._mistyped(key, "true or false", value)
+        return False
+
+    def number(self, key: str) -> float:
+        value = self._take(key, required=True)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        if value is not None:
+            self._mistyped(key, "a number", value)
+        return 0
+
+    def integers(self, key: str, *, required: bool = False) -> tuple[int, ...]:
+        """A list of whole numbers from 1; a single number counts as a list of one."""
+        value = self._take(key, required=required)
+        if value is None:
+            return ()
+        values = value if isinstance(value, list) else [value]
+        if any(not isinstance(number, int) or isinstance(number, bool) or number < 1 for number in values):
+            self._mistyped(key, "whole numbers from 1", value)
+            return ()
+        return tuple(values)
+
+    def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        value = self._take(key, required=required)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self._mistyped(key, "a list of strings", value)
+            return ()
+        if required and not value:
+            self.problem(f"{self._name(key)} is empty; expected at least one", key=key)
+        return tuple(
+            self._checked(each, f"{self._name(key)}[{number}]", required=True) for number, each in enumerate(value, 1)
+        )
+
+    def choices(self, key: str, options: Sequence[str], *, required: bool = True) -> tuple[str, ...]:
+        values = self.strings(key, required=required)
+        for value in values:
+            if value and value not in options:
+                self.problem(f'{self._name(key)}: "{value}" is unknown; expected one of {listed(options)}', key=key)
+        return values
+
+    def text(self, key: str, *, needs_plain: bool = False) -> Text:
+        value = self._take(key, required=True)
+        return Text.shared("") if value is None else self._text(key, value, needs_plain=needs_plain)
+
+    def optional_text(self, key: str) -> Text | None:
+        value = self._take(key, required=False)
+        return None if value is None else self._text(key, value)
+
+    def texts(self, key: str) -> dict[str, Text]:
+        """A table of slugs with a Text each."""
+        fields = self.table_of(key)
+        return {slug: fields.text(slug) for slug in fields.table}
+
+    def string_map(self, key: str) -> dict[str, str]:
+        fields = self.table_of(key)
+        return {name: fields.string(name) for name in fields.table}
+
+    def strings_map(self, key: str) -> dict[str, tuple[str, ...]]:
+        fields = self.table_of(key)
+        return {name: fields.strings(name, required=True) for name in fields.table}
+
+    def table_of(self, key: str) -> "Fields":
+        """The table under this key, empty where there is none."""
+        value = self._take(key, required=False)
+        if value is not None and not isinstance(value, dict):
+            self._mistyped(key, "a table", value)
+        return self._inner(value if isinstance(value, dict) else {}, self._name(key))
+
+    def tables(self, key: str, *, required: bool = False) -> list["Fields"]:
+        """The tables listed under this key."""
+        value = self._take(key, required=required)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            self._mistyped(key, "a list of tables", value)
+            return []
+        if required and not value:
+            self.problem(f"{self._name(key)} is empty; expected at least one", key=key)
+        return [self._inner(each, f"{self._name(key)}[{number}]") for number, each in enumerate(value, 1)]
+
+    def finish(self) -> None:
+        """Note every key that nobody asked for. To be called when all known keys have been taken."""
+        for key in self.table:
+            if key not in self._taken:
+                self.problem(f'"{self._name(key)}" is not a known key{did_you_mean(key, self._taken)}', key=key)
+
+    def _take(self, key: str, *, required: bool) -> object | None:
+        self._taken.add(key)
+        value = self.table.get(key)
+        if value is None and required:
+            self.problem(f"{self._name(key)} is missing")
+        return value
+
+    def _inner(self, table: Mapping[str, object], path: str) -> "Fields":
+        return Fields(table, self.spot, path=path, needs_plain=self.needs_plain)
+
+    def _name(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path and key else key or self.path
+
+    def _mistyped(self, key: str, expected: str, value: object) -> None:
+        self.problem(f"{self._name(key)} is {value!r:.60}; expected {expected}", key=key)
+
+    def _text(self, key: str, value: object, *, needs_plain: bool = False) -> Text:
+        if isinstance(value, str):
+            return Text.shared(self._checked(value, self._name(key), required=True))
+        if not isinstance(value, dict):
+            self._mistyped(key, "a string, or a table of wordings (nursing, plain)", value)
+            return Text.shared("")
+        name = self._name(key)
+        for face in value:
+            if not _FACE.fullmatch(face):
+                self.problem(f'"{name}.{face}" is not a known wording{did_you_mean(face, REGISTERS)}', near=face)
+        faces = {face: self._checked(each, f"{name}.{face}", required=True) for face, each in value.items()}
+        if NURSING not in faces:
+            self.problem(f'{name} has no nursing wording; expected {name}.nursing = "..."', key=key)
+        if PLAIN not in faces and (needs_plain or self.needs_plain):
+            reason = "every fact needs one" if needs_plain else "a fact for caregivers needs one"
+            self.problem(f'{name} has no plain wording; {reason} ({name}.plain = "...")', key=key)
+        return Text({NURSING: "", **faces})
+
+    def _checked(self, value: object, name: str, *, required: bool) -> str:
+        if not isinstance(value, str):
+            self.spot.problem(f"{name} is {value!r:.60}; expected a string", key=name)
+            return ""
+        text = value.strip()
+        if required and not text:
+            self.spot.problem(f"{name} is empty", key=name)
+        if any(unicodedata.category(letter) == "Cc" or letter in _BIDI_CONTROLS for letter in text):
+            self.spot.problem(f"{name} holds a control character or line break; expected one line of text", key=name)
+        if len(text) > LONGEST_TEXT:
+            self.spot.problem(f"{name} has {len(text)} characters; expected at most {LONGEST_TEXT}", key=name)
+        return text

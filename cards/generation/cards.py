@@ -1,0 +1,99 @@
+"""CardDraft: what one card will be. FaceDraft: its wording in one language and register. A deck: card uids in order.
+
+A card's identity is its fact's uid, a template and, where a template makes several, a member's slug. No wording is part
+of it, so that a fact can be reworded and every learner keeps the card's schedule.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cards.facts.kinds import NURSING, PLAIN, Base, DeckSpec, Definition, Fact, split_face
+from cards.generation.frames import Frames, frames_for
+from cards.generation.templates import Plan, UnwordedError, Voice, plans_for
+
+
+@dataclass(frozen=True, slots=True)
+class FaceDraft:
+    """A card in one language and register; `note` is shown after the answer and may be empty."""
+
+    language: str
+    register: str
+    front: str
+    back: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardDraft:
+    """A card to be. `position` counts its fact's cards from 0; `accepts` are right typed answers besides the back."""
+
+    uid: str
+    template: str
+    member: str
+    position: int
+    answer_mode: str
+    faces: tuple[FaceDraft, ...]
+    accepts: tuple[str, ...] = ()
+
+    def face(self, register: str, language: str = "en") -> FaceDraft | None:
+        """The face in this register and language, or None if the card has none."""
+        return next((face for face in self.faces if (face.register, face.language) == (register, language)), None)
+
+
+def cards_for(fact: Fact) -> tuple[CardDraft, ...]:
+    """Every card of a fact, always the same and in the same order for the same fact."""
+    return tuple(_draft(fact, plan, position) for position, plan in enumerate(plans_for(fact)))
+
+
+def decks_of(base: Base) -> dict[str, tuple[str, ...]]:
+    """The cards of each deck, in order of study; the caregivers' decks begin with the words (the definitions)."""
+    return {deck.uid: tuple(_deck_cards(base, deck)) for deck in base.decks}
+
+
+def _deck_cards(base: Base, deck: DeckSpec) -> Iterator[str]:
+    facts = [
+        fact
+        for fact in base.facts_in_order()
+        if deck.audience in fact.audiences and (not deck.kinds or fact.kind in deck.kinds)
+    ]
+    if deck.audience == "caregivers":
+        facts.sort(key=lambda fact: fact.kind != Definition.kind)
+    for fact in facts:
+        yield from (card.uid for card in cards_for(fact) if card.face(deck.register))
+
+
+def _draft(fact: Fact, plan: Plan, position: int) -> CardDraft:
+    slug = f":{plan.member}" if plan.member else ""
+    return CardDraft(
+        uid=f"{fact.uid}/{plan.template}{slug}",
+        template=plan.template,
+        member=plan.member,
+        position=position,
+        answer_mode=plan.answer_mode,
+        faces=tuple(_faces(fact, plan)),
+        accepts=plan.accepts,
+    )
+
+
+def _faces(fact: Fact, plan: Plan) -> Iterator[FaceDraft]:
+    # A further language begins with the fact's own wording; a card whose texts lack it has no face in it.
+    further = sorted(set(fact.wording.faces) - {NURSING, PLAIN})
+    for key in (NURSING, PLAIN, *further):
+        register, language = split_face(key)
+        frames = frames_for(language, register)
+        if frames is None:
+            continue
+        try:
+            words = plan.compose(Voice(key, frames))
+        except UnwordedError:
+            continue
+        back = frames.sentence(words.back) if plan.whole else words.back
+        note = " ".join(each for each in (words.note, *_notes(fact, frames, language)) if each)
+        yield FaceDraft(language, register, frames.sentence(words.front), back, note)
+
+
+def _notes(fact: Fact, frames: Frames, language: str) -> Iterator[str]:
+    # Both are written in English only.
+    if language == "en":
+        yield fact.as_of
+        yield frames.inference(fact.inference) if fact.inference else ""
