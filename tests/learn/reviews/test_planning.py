@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cards.actions import import_facts
 from cards.models import Card, Deck, Fact

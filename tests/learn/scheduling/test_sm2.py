@@ -114,7 +114,7 @@ class TestBesideOtherImplementations:
         peer, _ = PeerScheduler.review_card(peer_card(memory), grade, NOON)
         assert (peer.n, round(peer.EF * 100)) == (ours.repetitions, ours.ease_factor)
         if memory.repetitions < 2:
-            assert peer.I == ours.interval_days
+            assert ours.interval_days == peer.I
         else:
             assert peer.I - -(-memory.interval_days * ours.ease_factor // 100) in (0, 1)
 
