@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from cards.models import Card
 from learn.accounts.models import Preferences
-from learn.reviews.models import CardState, ReviewLog
+from learn.reviews.models import CardState, PlannedCard, ReviewLog
 from tests.journeys.conftest import assert_accessible
 from tests.journeys.test_first_visit import grade, settle, show_answer
 
@@ -147,3 +148,21 @@ def test_a_topic_ahead_of_its_time(page_at, today) -> None:
     page.get_by_role("button", name=re.compile("^Good")).click()
     expect(page.locator("#status")).not_to_be_empty()
     assert set(CardState.objects.values_list("card_id", "due_date")) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"), [("Bone-METASTASIS ", "That matches."), ("bone cancer", "Compare it with the answer.")]
+)
+def test_a_typed_answer_is_compared(page_at, typed: str, verdict: str) -> None:
+    page = start(page_at())
+    card = Card.objects.get(uid="bone-metastasis/term")
+    entry = PlannedCard.objects.order_by("place").first()
+    PlannedCard.objects.create(
+        learner=entry.learner, study_date=entry.study_date, card=card, place=entry.place - 1, first_place=99
+    )
+    page.goto("/study/")
+    page.get_by_label("Type it, if you like").fill(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text(verdict)
+    assert_accessible(page)
+    assert not ReviewLog.objects.exists()
