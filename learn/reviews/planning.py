@@ -76,10 +76,7 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
     backlog = _choose_reviews(draft, learner.pk, today, shown, preferences.reviews_per_day - tally.reviews)
     _choose_new(draft, learner.pk, today, subscriptions, lens, preferences.new_per_day - tally.new_cards)
     first_place = 1 + max((place for _, _, place in kept if place is not None), default=-1)
-    PlannedCard.objects.bulk_create(
-        PlannedCard(learner_id=learner.pk, study_date=today, card_id=card_id, place=place, first_place=place)
-        for place, card_id in enumerate(draft.chosen, start=first_place)
-    )
+    statements.add_planned(learner.pk, today, draft.chosen, first_place)
     plan.made_at, plan.backlog = now, backlog
     DayPlan.objects.filter(learner_id=learner.pk, study_date=today).update(made_at=now, backlog=backlog)
     return plan

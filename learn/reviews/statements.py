@@ -8,7 +8,7 @@ Standing: where a card stands with a learner. Every function takes the learner f
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -114,6 +114,11 @@ VALUES (%s, %s, %s, %s, %s, NULL)
 ON CONFLICT (learner_id, study_date, card_id) DO UPDATE SET stage = excluded.stage, place = excluded.place
 """
 
+_ADD_PLANNED = """
+INSERT INTO reviews_plannedcard (learner_id, study_date, card_id, stage, place, first_place)
+VALUES (%s, %s, %s, 0, %s, %s)
+"""
+
 _PLAN = "SELECT made_at, backlog FROM reviews_dayplan WHERE learner_id = %s AND study_date = %s"
 
 _CARD_COLUMNS = ("id", "uid", "answer_mode", "retired_at", "accepts")
@@ -217,6 +222,15 @@ def add_to_tally(learner_id: int, study_date: date, counts: Mapping[str, int]) -
 def put_stage(learner_id: int, study_date: date, card_id: int, stage: Stage, place: int) -> None:
     """Moves a card of the day, or adds one that was answered without being planned."""
     _run(_PUT_STAGE, learner_id, _day(study_date), card_id, int(stage), place)
+
+
+def add_planned(learner_id: int, study_date: date, card_ids: Sequence[int], first_place: int) -> None:
+    """Lets these cards wait in the day, in this order, from first_place on."""
+    day = _day(study_date)
+    rows = [(learner_id, day, card_id, place, place) for place, card_id in enumerate(card_ids, start=first_place)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD_PLANNED, rows)
 
 
 def plan(learner_id: int, study_date: date) -> DayPlan | None:
