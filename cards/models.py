@@ -2,7 +2,7 @@
 
 Source: where facts come from. Topic: a part of a source's matter, in order of study. Fact: one sourced statement.
 Card: one question made from a fact; its uid is fact uid + template + member and not its wording, so that editing a
-fact keeps every learner's schedule. Face: a card's wording in one language and register. Deck: cards to study, in order.
+fact keeps every learner's schedule. Face: a card's wording in one language and register. Deck: cards in order.
 """
 
 from typing import Any

@@ -87,18 +87,16 @@ DATABASE_URL = env.str("OSTEON_DATABASE_URL", default="")
 def _database() -> dict[str, Any]:
     if not DATABASE_URL:
         return _sqlite(DATA_DIR / "osteon.sqlite3")
-    try:
-        database: dict[str, Any] = dict(env.db_url_config(DATABASE_URL))
-    except Exception as error:
+    scheme = DATABASE_URL.partition("://")[0]
+    if scheme not in ("postgres", "postgresql", "sqlite"):
+        # Not the address itself: it may hold a password.
         raise ImproperlyConfigured(
-            "OSTEON_DATABASE_URL cannot be understood; expected postgres://user:password@host:port/name."
-        ) from error
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        return _sqlite(Path(database["NAME"]))
-    if database["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(
-            "OSTEON_DATABASE_URL names a database that Osteon does not run on; use postgres:// or sqlite:///."
+            "OSTEON_DATABASE_URL cannot be understood; expected postgres://user:password@host:port/name"
+            " or sqlite:////path/to/file."
         )
+    database: dict[str, Any] = dict(env.db_url_config(DATABASE_URL))
+    if scheme == "sqlite":
+        return _sqlite(Path(database["NAME"]))
     try:
         import psycopg  # noqa: F401  (asked for here, so that its absence is one sentence and not a traceback)
     except ImportError as error:

@@ -59,7 +59,7 @@ def make_learner(content: Base) -> Callable[..., User]:
         for name, value in preferences.items():
             setattr(learner.preferences, name, value)
         learner.preferences.save()
-        deck = Deck.objects.get(audience="caregivers" if path == "caregiver" else "nursing")
+        deck = Deck.objects.get(uid="words-to-know" if path == "caregiver" else "nursing")
         subscribe(learner=learner, deck=deck, now=NOON)
         return learner
 

@@ -3,11 +3,13 @@
 Each check notes its problems at the Spot of the fact concerned and never stops the others.
 """
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cards.facts.kinds import Contrast, Fact, Outline, Pool, Text
+from cards.facts.kinds import Contrast, DeckSpec, Fact, Outline, Pool, Text
 from cards.facts.outline import normalised_words
 from cards.facts.problems import Problem, Spot
 from cards.facts.tables import did_you_mean, listed
@@ -70,6 +72,28 @@ def _check_false_by(text: str, false_by: str, uids: set[str], pools: Mapping[str
         spot.problem(f'distractor "{text}": pool "{uid}" does not exist{did_you_mean(uid, pools)}', near=text)
     elif plain_fold(text) not in {plain_fold(member) for member in pools[uid].members}:
         spot.problem(f'distractor "{text}" is no member of pool "{uid}"', near=text)
+
+
+def check_decks(decks: Sequence[tuple[DeckSpec, Spot]], read: Sequence[ReadFact]) -> None:
+    """A deck that lists its facts lists what is there, once each, and for its audience."""
+    facts = {each.uid: each.fact for each in read}
+    for deck, spot in decks:
+        if deck.facts and deck.kinds:
+            spot.problem("kinds and facts are both given; expected the one or the other", key="kinds")
+        for uid, count in Counter(deck.facts).items():
+            if not uid:
+                continue
+            if count > 1:
+                spot.problem(f'fact "{uid}" stands {count} times; expected once', near=uid)
+            if uid not in facts:
+                spot.problem(f'fact "{uid}" does not exist{_close(uid, facts)}', near=uid)
+            elif (fact := facts[uid]) and deck.audience and deck.audience not in fact.audiences:
+                spot.problem(f'fact "{uid}" is not for {deck.audience}, whom the deck is for', near=uid)
+
+
+def _close(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""
 
 
 def check_outline(read: Sequence[ReadFact], outline: Outline | None, problems: list[Problem], file: str) -> None:

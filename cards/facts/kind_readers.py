@@ -19,6 +19,7 @@ from cards.facts.kinds import (
     Definition,
     Distractor,
     Fact,
+    Inference,
     Member,
     Place,
     Rank,
@@ -46,7 +47,8 @@ class Common(TypedDict):
     sensitivity: str
     respell: Mapping[str, str]
     no_item: str
-    inference: str
+    inference: Inference
+    note: Mapping[str, str]
     as_of: str
     study: str
     relation: str
@@ -81,13 +83,26 @@ def _read_common(fields: Fields) -> Common:
         sensitivity=fields.choice("sensitivity", SENSITIVITIES, default="none"),
         respell=fields.string_map("respell"),
         no_item=fields.string("no_item", required=False),
-        inference=fields.string("inference", required=False),
+        inference=_read_inference(fields),
+        note=fields.faces("note"),
         as_of=fields.string("as_of", required=False),
         study=fields.slug("study", required=False),
         relation=fields.slug("relation", required=False),
         distractors=tuple(_read_distractor(each) for each in fields.tables("distractors")),
         synonyms=fields.strings_map("synonyms"),
     )
+
+
+def _read_inference(fields: Fields) -> Inference:
+    """A string concerns the whole fact; a table says which of its cards and faces."""
+    if not isinstance(fields.table.get("inference"), dict):
+        return Inference(fields.string("inference", required=False))
+    own = fields.table_of("inference")
+    inference = Inference(own.string("text"), own.strings("cards"), own.strings("faces"))
+    for face in inference.faces:
+        own.check_face(face, "faces")
+    own.finish()
+    return inference
 
 
 def _read_distractor(fields: Fields) -> Distractor:

@@ -12,7 +12,8 @@ from typing import ClassVar
 NURSING = "nursing"
 PLAIN = "plain"
 REGISTERS = (NURSING, PLAIN)
-AUDIENCES = ("nursing", "caregivers")
+CAREGIVERS = "caregivers"
+AUDIENCES = ("nursing", CAREGIVERS)
 SENSITIVITIES = ("none", "survival")
 
 
@@ -82,14 +83,19 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class DeckSpec:
-    """Which cards a shipped deck holds. No kinds listed means every kind."""
+    """Which cards a shipped deck holds.
+
+    `facts` names them one by one, in order of study. Without it the deck holds every fact of its audience that is of
+    one of its `kinds`; no kinds listed means every kind.
+    """
 
     uid: str
     title: str
     description: str
     register: str
     audience: str
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,24 @@ class Distractor:
     false_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What is ours and not the source's. No cards (or faces) listed means that it concerns all of the fact's.
+
+    A card is named here by what follows the fact in its uid: "meaning", "ask:fitted".
+    """
+
+    text: str = ""
+    cards: tuple[str, ...] = ()
+    faces: tuple[str, ...] = ()
+
+    def concerns(self, card: str, face: str) -> bool:
+        return bool(self.text) and (not self.cards or card in self.cards) and (not self.faces or face in self.faces)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every kind has. `hedge` is the source's own; `inference` says what is ours and not the source's."""
+    """What every kind has. `hedge` is the source's own; `note` is what a face adds after every answer of the fact."""
 
     kind: ClassVar[str] = ""
 
@@ -126,7 +147,8 @@ class Fact:
     sensitivity: str = "none"
     respell: Mapping[str, str] = field(default_factory=dict, hash=False)
     no_item: str = ""
-    inference: str = ""
+    inference: Inference = Inference()
+    note: Mapping[str, str] = field(default_factory=dict, hash=False)
     as_of: str = ""
     study: str = ""
     relation: str = ""

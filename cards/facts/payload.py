@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 
-from cards.facts.kinds import REGISTERS, Fact, Place, Text
+from cards.facts.kinds import REGISTERS, Fact, Inference, Place, Text
 from cards.facts.reader import read_one_fact
 
 _COMMON = frozenset(field.name for field in fields(Fact))
@@ -56,6 +56,8 @@ def _value(value: object) -> object:
     match value:
         case Text():
             return _text(value)
+        case Inference(text=text, cards=(), faces=()):
+            return text
         case tuple():
             return [_value(each) for each in value]
         case Mapping():

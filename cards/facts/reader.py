@@ -73,7 +73,7 @@ class _Reading:
     sources: list[Source] = field(default_factory=list)
     studies: list[Study] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
-    decks: list[DeckSpec] = field(default_factory=list)
+    decks: list[tuple[DeckSpec, Spot]] = field(default_factory=list)
     pools: list[Pool] = field(default_factory=list)
     facts: list[ReadFact] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
@@ -112,7 +112,7 @@ class _Reading:
             case "topic":
                 self.topics.append(Topic(fields.slug("uid"), fields.text("title")))
             case "deck":
-                self.decks.append(_read_deck(fields))
+                self.decks.append((_read_deck(fields), fields.spot))
             case "pool":
                 self.pools.append(
                     Pool(fields.slug("uid"), fields.string("why"), fields.strings("members", required=True))
@@ -138,7 +138,7 @@ class _Reading:
             self.sources[0],
             tuple(self.studies),
             tuple(self.topics),
-            tuple(self.decks),
+            tuple(deck for deck, _ in self.decks),
             tuple(self.pools),
             facts,
             self.outline,
@@ -162,6 +162,7 @@ class _Reading:
             self.outline,
         )
         checks.check_references(self.facts, known)
+        checks.check_decks(self.decks, self.facts)
         if self.outline or not self.outline_expected:
             checks.check_outline(self.facts, self.outline, self.problems, f"{OUTLINE_FOLDER}/{OUTLINE_FILE}")
         self._refuse_twins()
@@ -170,7 +171,7 @@ class _Reading:
         for what, uids in (
             ("study", [study.uid for study in self.studies]),
             ("topic", [topic.uid for topic in self.topics]),
-            ("deck", [deck.uid for deck in self.decks]),
+            ("deck", [deck.uid for deck, _ in self.decks]),
             ("pool", [pool.uid for pool in self.pools]),
         ):
             for uid in sorted({uid for uid in uids if uid and uids.count(uid) > 1}):
@@ -224,6 +225,7 @@ def _read_deck(fields: Fields) -> DeckSpec:
         register=fields.choice("register", REGISTERS),
         audience=fields.choice("audience", AUDIENCES),
         kinds=fields.choices("kinds", tuple(KINDS), required=False),
+        facts=fields.strings("facts"),
     )
 
 

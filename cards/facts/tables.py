@@ -129,6 +129,22 @@ class Fields:
         fields = self.table_of(key)
         return {slug: fields.text(slug) for slug in fields.table}
 
+    def faces(self, key: str) -> dict[str, str]:
+        """Wordings by face, any of them; a plain string is that of every register."""
+        value = self.table.get(key)
+        if isinstance(value, str):
+            return dict.fromkeys(REGISTERS, self.string(key))
+        wordings = self.string_map(key)
+        for face in wordings:
+            self.check_face(face, key)
+        return wordings
+
+    def check_face(self, face: str, key: str) -> None:
+        """Note a face that cannot be."""
+        if not _FACE.fullmatch(face):
+            name = f"{self._name(key)}.{face}"
+            self.problem(f'"{name}" is not a known wording{did_you_mean(face, REGISTERS)}', near=face)
+
     def string_map(self, key: str) -> dict[str, str]:
         fields = self.table_of(key)
         return {name: fields.string(name) for name in fields.table}
@@ -186,8 +202,7 @@ class Fields:
             return Text.shared("")
         name = self._name(key)
         for face in value:
-            if not _FACE.fullmatch(face):
-                self.problem(f'"{name}.{face}" is not a known wording{did_you_mean(face, REGISTERS)}', near=face)
+            self.check_face(face, key)
         faces = {face: self._checked(each, f"{name}.{face}", required=True) for face, each in value.items()}
         if NURSING not in faces:
             self.problem(f'{name} has no nursing wording; expected {name}.nursing = "..."', key=key)

@@ -66,7 +66,8 @@ def _fact_entry(fact: Fact, found: list[Finding]) -> dict[str, object]:
         "wording": fact.wording.nursing,
         "plain_wording": fact.wording.plain,
         "hedge": fact.hedge,
-        "inference": fact.inference,
+        "inference": fact.inference.text,
+        "note": dict(fact.note),
         "as_of": fact.as_of,
         "no_item": fact.no_item,
         "values": kind_payload(fact),
@@ -98,8 +99,13 @@ def _fact_lines(fact: Fact, found: list[Finding]) -> Iterator[str]:
     yield f"{fact.uid} ({fact.kind}; {', '.join(fact.audiences)}; {fact.sensitivity}; paragraphs {places})"
     for face, wording in fact.wording.faces.items():
         yield f"  {face}: {wording}"
-    for name in ("hedge", "inference", "as_of", "no_item"):
-        if value := getattr(fact, name):
+    for name, value in (
+        ("hedge", fact.hedge),
+        ("inference", fact.inference.text),
+        ("as_of", fact.as_of),
+        ("no_item", fact.no_item),
+    ):
+        if value:
             yield f"  {name}: {value}"
     for card in cards_for(fact):
         yield from (f"  {line}" for line in _card_lines(card))

@@ -6,11 +6,11 @@ base without findings can be trusted, and exact enough that a finding is worth r
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.facts.checks import hedge_words, holds
-from cards.facts.kinds import PLAIN, Base, Contrast, Definition, Fact, Rank, Role, SetMembership, join_face
+from cards.facts.kinds import CAREGIVERS, PLAIN, Base, Contrast, Definition, Fact, Rank, Role, SetMembership, join_face
 from cards.facts.outline import copied_runs
 from cards.generation.cards import CardDraft, FaceDraft, cards_for
 from cards.generation.frames import BLANK
@@ -63,6 +63,7 @@ def findings(base: Base) -> list[Finding]:
     """Every finding of a base, in its order."""
     generic = generic_stems(base)
     terms = learnt_terms(base)
+    sounds = frozenset(word.casefold() for fact in base.facts for word in fact.respell)
     found: list[Finding] = []
     fronts: dict[tuple[str, str, str], str] = {}
     runs = {run.hash: run.paragraph for run in base.outline.runs} if base.outline else {}
@@ -70,7 +71,10 @@ def findings(base: Base) -> list[Finding]:
         found.extend(_wording_findings(fact, terms))
         for wording in fact.wording.faces.values():
             found.extend(_copied(fact.uid, wording, runs))
-        for card in cards_for(fact):
+        cards = cards_for(fact)
+        found.extend(_respelling_findings(fact, cards, sounds))
+        found.extend(_lost_inference(fact, cards))
+        for card in cards:
             for face in card.faces:
                 found.extend(_face_findings(fact, card, face, generic))
                 found.extend(_twin(fronts, card, face))
@@ -109,6 +113,44 @@ def _long_sentences(uid: str, text: str) -> Iterator[Finding]:
         count = len(words(sentence))
         if count > LONGEST_SENTENCE:
             yield Finding(uid, "long-sentence", f"a plain sentence has {count} words: {sentence}")
+
+
+def _respelling_findings(fact: Fact, cards: Sequence[CardDraft], sounds: frozenset[str]) -> Iterator[Finding]:
+    """Hard words that a caregiver meets here without their sound, and sounds of words that nobody meets here."""
+    own = {word.casefold() for word in fact.respell}
+    met = _words_of(*fact.wording.faces.values())
+    for card in cards:
+        for face in card.faces:
+            said = _words_of(face.front, face.back, face.note)
+            met |= said
+            if face.register == PLAIN:
+                yield from _unsounded(card.uid, said, sounds, own)
+    if CAREGIVERS in fact.audiences:
+        yield from _unsounded(fact.uid, _words_of(fact.wording.plain or ""), sounds, own)
+    for word in sorted(own):
+        if not _sounded(met, {word}):
+            yield Finding(fact.uid, "idle-respelling", f'"{word}" is respelled, but no text of the fact holds it')
+
+
+def _unsounded(uid: str, said: set[str], sounds: Collection[str], own: Collection[str]) -> Iterator[Finding]:
+    for word in sorted(_sounded(said, sounds) - _sounded(said, own)):
+        yield Finding(uid, "not-respelled", f'"{word}" has a respelling elsewhere in the base, but not in this fact')
+
+
+def _words_of(*texts: str) -> set[str]:
+    return {word.removesuffix("'s") for text in texts for word in words(text.casefold().replace("\u2019", "'"))}
+
+
+def _sounded(said: set[str], sounds: Collection[str]) -> set[str]:
+    """The words that these sounds tell how to say; a plural in -s says itself."""
+    return {word for word in said if word in sounds or word.removesuffix("s") in sounds}
+
+
+def _lost_inference(fact: Fact, cards: Sequence[CardDraft]) -> Iterator[Finding]:
+    names = {card.uid.removeprefix(f"{fact.uid}/") for card in cards}
+    for name in fact.inference.cards:
+        if name not in names:
+            yield Finding(fact.uid, "lost-inference", f'the inference concerns "{name}", which is no card of this fact')
 
 
 def _face_findings(fact: Fact, card: CardDraft, face: FaceDraft, generic: Generic) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ of it, so that a fact can be reworded and every learner keeps the card's schedul
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cards.facts.kinds import NURSING, PLAIN, Base, DeckSpec, Definition, Fact, split_face
+from cards.facts.kinds import CAREGIVERS, NURSING, PLAIN, Base, DeckSpec, Definition, Fact, split_face
 from cards.generation.frames import Frames, frames_for
 from cards.generation.templates import Plan, UnwordedError, Voice, plans_for
 
@@ -46,26 +46,37 @@ def cards_for(fact: Fact) -> tuple[CardDraft, ...]:
 
 
 def decks_of(base: Base) -> dict[str, tuple[str, ...]]:
-    """The cards of each deck, in order of study; the caregivers' decks begin with the words (the definitions)."""
+    """The cards of each deck, in order of study.
+
+    A deck without an order of its own follows topics and files; a caregivers' one begins with the words (the
+    definitions).
+    """
     return {deck.uid: tuple(_deck_cards(base, deck)) for deck in base.decks}
 
 
 def _deck_cards(base: Base, deck: DeckSpec) -> Iterator[str]:
+    for fact in _deck_facts(base, deck):
+        yield from (card.uid for card in cards_for(fact) if card.face(deck.register))
+
+
+def _deck_facts(base: Base, deck: DeckSpec) -> list[Fact]:
+    if deck.facts:
+        # A fact taken out of a base that has been read leaves its decks too.
+        known = {fact.uid: fact for fact in base.facts}
+        return [known[uid] for uid in deck.facts if uid in known]
     facts = [
         fact
         for fact in base.facts_in_order()
         if deck.audience in fact.audiences and (not deck.kinds or fact.kind in deck.kinds)
     ]
-    if deck.audience == "caregivers":
+    if deck.audience == CAREGIVERS:
         facts.sort(key=lambda fact: fact.kind != Definition.kind)
-    for fact in facts:
-        yield from (card.uid for card in cards_for(fact) if card.face(deck.register))
+    return facts
 
 
 def _draft(fact: Fact, plan: Plan, position: int) -> CardDraft:
-    slug = f":{plan.member}" if plan.member else ""
     return CardDraft(
-        uid=f"{fact.uid}/{plan.template}{slug}",
+        uid=f"{fact.uid}/{plan.name}",
         template=plan.template,
         member=plan.member,
         position=position,
@@ -80,6 +91,9 @@ def _faces(fact: Fact, plan: Plan) -> Iterator[FaceDraft]:
     further = sorted(set(fact.wording.faces) - {NURSING, PLAIN})
     for key in (NURSING, PLAIN, *further):
         register, language = split_face(key)
+        # A caregiver never meets such a fact, and a nursing student reads it in the profession's words.
+        if register == PLAIN and CAREGIVERS not in fact.audiences:
+            continue
         frames = frames_for(language, register)
         if frames is None:
             continue
@@ -88,12 +102,19 @@ def _faces(fact: Fact, plan: Plan) -> Iterator[FaceDraft]:
         except UnwordedError:
             continue
         back = frames.sentence(words.back) if plan.whole else words.back
-        note = " ".join(each for each in (words.note, *_notes(fact, frames, language)) if each)
+        note = " ".join(_ended(each) for each in (words.note, *_notes(fact, plan, key, frames)) if each)
         yield FaceDraft(language, register, frames.sentence(words.front), back, note)
 
 
-def _notes(fact: Fact, frames: Frames, language: str) -> Iterator[str]:
-    # Both are written in English only.
-    if language == "en":
+def _notes(fact: Fact, plan: Plan, face: str, frames: Frames) -> Iterator[str]:
+    yield fact.note.get(face, "")
+    # The others are written in English only.
+    if split_face(face)[1] == "en":
         yield fact.as_of
-        yield frames.inference(fact.inference) if fact.inference else ""
+        if fact.inference.concerns(plan.name, face):
+            yield frames.inference(fact.inference.text)
+
+
+def _ended(note: str) -> str:
+    """The note as a sentence of its own."""
+    return note if note.endswith((".", "!", "?")) else f"{note}."

@@ -22,7 +22,7 @@ class Frames(Protocol):
         """A note with the other names of a term."""
 
     def inference(self, inference: str) -> str:
-        """A note that says what is not in the source's own words."""
+        """A note that says what is ours and not the source's."""
 
     def ask_meaning(self, term: str) -> str:
         """Asks what a term means."""
@@ -36,8 +36,8 @@ class Frames(Protocol):
     def ask_rank(self, name: str, scale: str) -> str:
         """Asks where something stands on a scale."""
 
-    def rank(self, ranks: Sequence[int]) -> str:
-        """The answer: a rank, or among which ranks in no stated order."""
+    def rank(self, ranks: Sequence[int], others: Sequence[str]) -> str:
+        """The answer: a rank, or among which ranks, together with which others, in no stated order."""
 
     def ask_name(self, ranks: Sequence[int], scale: str) -> str:
         """Asks what stands at these ranks."""

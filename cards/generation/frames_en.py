@@ -29,7 +29,9 @@ class EnglishFrames:
         return f"Other {'names' if len(names) > 1 else 'name'}: {'; '.join(names)}."
 
     def inference(self, inference: str) -> str:
-        return f"Not in the source's own words: {inference}"
+        if self.register == PLAIN:
+            return f"We added this: {inference}"
+        return f"Our addition, not the article's words: {inference}"
 
     def ask_meaning(self, term: str) -> str:
         return f"What does “{term}” mean?"
@@ -48,11 +50,12 @@ class EnglishFrames:
             return f"Where {verb} {name} come among the {scale}?"
         return f"At which place {verb} {name} rank among the {scale}?"
 
-    def rank(self, ranks: Sequence[int]) -> str:
+    def rank(self, ranks: Sequence[int], others: Sequence[str]) -> str:
         if len(ranks) == 1:
             return _ordinal(ranks[0])
         among = f"the first {_count(len(ranks))}" if ranks[0] == 1 else self.joined([_ordinal(rank) for rank in ranks])
-        return f"among {among}; their order is not stated"
+        close = "which comes first is not said" if self.register == PLAIN else "no order is stated"
+        return f"among {among}, with {self.joined(others)}; {close}"
 
     def ask_name(self, ranks: Sequence[int], scale: str) -> str:
         if len(ranks) == 1:

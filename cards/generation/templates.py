@@ -71,6 +71,11 @@ class Plan:
     accepts: tuple[str, ...] = ()
     whole: bool = True
 
+    @property
+    def name(self) -> str:
+        """What stands after the fact in the card's uid: "meaning", "ask:fitted"."""
+        return f"{self.template}:{self.member}" if self.member else self.template
+
 
 def plans_for(fact: Fact) -> Iterator[Plan]:
     """The cards of a fact by its kind, in their order."""
@@ -147,7 +152,8 @@ def _rank(fact: Rank) -> Iterator[Plan]:
 def _rank_of(fact: Rank, place: Place, voice: Voice) -> Words:
     own = fact.ask_rank.get(place.slug)
     front = voice.say(own) if own else voice.frames.ask_rank(voice.say(place.name), voice.say(fact.scale))
-    return Words(front, voice.frames.rank(place.ranks))
+    others = [voice.say(each.name) for each in fact.places if each.ranks == place.ranks and each is not place]
+    return Words(front, voice.frames.rank(place.ranks, others))
 
 
 def _at_rank(fact: Rank, group: tuple[Place, ...], voice: Voice) -> Words:

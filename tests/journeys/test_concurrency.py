@@ -240,7 +240,7 @@ def test_sixteen_windows_at_once_lose_nothing_and_double_nothing(site):
     people = [arrive(site, number, windows) for number, windows in enumerate(WINDOWS)]
     Load(people, record, answers=ANSWERS_EACH, seed=1).finish()
 
-    assert record.wrong == []
+    assert record.wrong == [], site.said()
     assert record.unsure == []
     assert logged(site).keys() == record.acknowledged
     check_log(site, record)
@@ -255,7 +255,7 @@ def test_new_people_and_plans_made_at_once_are_all_served(site):
     with ThreadPoolExecutor(16) as pool:
         people = list(pool.map(lambda number: arrive(site, number, 2), range(16)))
         pages = list(pool.map(lambda window: window.get("/study/"), [w for p in people for w in p.windows]))
-    assert {page.status for page in pages} == {200}
+    assert {page.status for page in pages} == {200}, site.said()
     assert all(page.form("/study/answer/") for page in pages)
 
 

@@ -50,14 +50,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def _gated(self, query: str) -> Iterator[None]:
         gate = self._gate
-        if gate is None or gate.is_held or query.lstrip()[:9].upper().startswith(_READS):
+        if gate is None or (not gate.is_held and query.lstrip()[:9].upper().startswith(_READS)):
             yield
             return
         gate.acquire()
         try:
             yield
         finally:
-            # A statement that opened a transaction keeps the gate until that transaction ends.
+            # Kept while a transaction is open, whoever opened it; let go with the statement that ends it.
             if not self.connection.in_transaction:
                 gate.release()
 

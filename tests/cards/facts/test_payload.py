@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.facts.kinds import KINDS, Ask, Definition, Distractor, Member, Place, Rank, SetMembership, Statement, Text
+from cards.facts.kinds import (
+    KINDS,
+    Ask,
+    Definition,
+    Distractor,
+    Inference,
+    Member,
+    Place,
+    Rank,
+    SetMembership,
+    Statement,
+    Text,
+)
 from cards.facts.payload import common_payload, fact_from_payload, fact_payload, kind_payload, payload_digest
 from cards.facts.problems import BaseErrors
 
@@ -23,6 +35,13 @@ common = st.fixed_dictionaries(
         "paragraphs": st.lists(st.integers(1, 99)).map(tuple),
         "hedge": wordings,
         "sensitivity": st.sampled_from(["none", "survival"]),
+        "note": st.dictionaries(st.sampled_from(["nursing", "plain", "plain-es"]), wordings),
+        "inference": st.builds(
+            Inference,
+            wordings,
+            st.lists(wordings, max_size=2).map(tuple),
+            st.lists(st.sampled_from(["nursing", "plain"]), max_size=2).map(tuple),
+        ),
         "respell": st.dictionaries(wordings, wordings, max_size=2),
         "relation": slugs,
         "distractors": st.lists(st.builds(Distractor, wordings, wordings, slugs), max_size=2).map(tuple),
@@ -75,6 +94,13 @@ def test_the_samples_of_every_kind_come_back_too(sample, kind):
 def test_shipped_facts_come_back(shipped):
     for fact in shipped.facts:
         assert fact_from_payload(fact.kind, json.loads(json.dumps(fact_payload(fact)))) == fact
+
+
+def test_an_inference_about_the_whole_fact_stays_a_string(sample):
+    flood = sample.fact("flood")
+    assert fact_payload(flood)["inference"] == "the valley is ours."
+    narrowed = replace(flood, inference=Inference("x", cards=("why",)))
+    assert fact_payload(narrowed)["inference"] == {"text": "x", "cards": ["why"], "faces": []}
 
 
 def test_the_two_halves_of_a_payload_make_the_whole(sample):

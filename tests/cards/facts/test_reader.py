@@ -34,6 +34,13 @@ def test_the_sample_is_read_into_typed_facts(sample):
     assert sample.outline is None
 
 
+def test_a_note_in_one_wording_is_that_of_every_register(sample_text):
+    given = sample_text.replace('inference = "the valley is ours."', 'note = "Stay calm."')
+    assert read_base_text(given).fact("flood").note == {"nursing": "Stay calm.", "plain": "Stay calm."}
+    given = sample_text.replace('inference = "the valley is ours."', 'note.plain = "Stay calm."')
+    assert read_base_text(given).fact("flood").note == {"plain": "Stay calm."}
+
+
 def test_facts_in_order_follow_the_topics(sample):
     assert [fact.uid for fact in sample.facts_in_order()][:3] == ["delta", "rain", "parts-of-a-river"]
 

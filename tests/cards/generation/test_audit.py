@@ -54,7 +54,7 @@ def test_the_audit_carries_findings_to_their_fact(sample):
     assert entries["weir"]["findings"] == []
     text = audit_text(sample)
     assert "  ! gives-away: rain/cloze:small: nursing:" in text
-    assert text.rstrip().endswith("9 facts, 25 cards, 2 findings")
+    assert text.rstrip().endswith("9 facts, 25 cards, 1 findings")
     assert "Moving water\n============" in text
 
 

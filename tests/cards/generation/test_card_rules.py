@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from cards.facts.kinds import Ask, Member, Outline, Role, SetMembership, Statement, Text
+from cards.facts.kinds import Ask, Inference, Member, Outline, Role, SetMembership, Statement, Text
 from cards.facts.outline import run_hashes
 from cards.generation.card_rules import findings
 
@@ -12,7 +12,7 @@ def statement(front: str, back: str, **own) -> Statement:
     return Statement(
         uid="f",
         topic="water",
-        audiences=("nursing",),
+        audiences=("nursing", "caregivers"),
         wording=Text.shared(wording),
         asks=(Ask("a", Text.shared(front), Text.shared(back)),),
         **own,
@@ -171,6 +171,35 @@ def test_plain_wording_must_be_easy_and_its_sentences_short(sample):
 def test_a_long_sentence_on_a_plain_face(sample):
     front = f"Which drops fall from {'very ' * 20}tall clouds?"
     assert codes(sample, statement(front, "big ones")) == {"long-sentence"}
+
+
+def test_a_hard_word_has_its_sound_wherever_a_caregiver_meets_it(sample):
+    rain = statement("Which drops fall from a stratus?", "big ones")
+    other = replace(statement("Which cloud is low?", "stratus"), uid="g", respell={"Stratus": "STRAY-tus"})
+    found = findings(replace(sample, facts=(rain, other)))
+    assert [(finding.uid, finding.code) for finding in found] == [("f/ask:a", "not-respelled")]
+    assert '"stratus"' in found[0].message
+    assert codes(sample, replace(rain, audiences=("nursing",)), other) == set()
+    assert codes(sample, replace(rain, respell={"stratus": "STRAY-tus"}), other) == set()
+    worded = replace(statement("Which drops fall?", "big", wording="A stratus rains."), uid="h")
+    assert "not-respelled" in codes(sample, worded, other)
+
+
+def test_a_plural_says_itself(sample):
+    one = statement("Which two geysers spout here?", "the tall ones", respell={"geyser": "GY-zer"})
+    assert codes(sample, one) == set()
+
+
+def test_a_respelling_of_a_word_that_stands_nowhere(sample):
+    idle = statement("Which drops fall here?", "big ones", respell={"stratus": "STRAY-tus"})
+    assert codes(sample, idle) == {"idle-respelling"}
+    assert codes(sample, replace(idle, note={"plain": "From a stratus."})) == set()
+
+
+def test_an_inference_about_a_card_that_is_not_there(sample):
+    ours = statement("Which drops fall here?", "big ones", inference=Inference("size", cards=("ask:a",)))
+    assert codes(sample, ours) == set()
+    assert codes(sample, replace(ours, inference=Inference("size", cards=("ask:b",)))) == {"lost-inference"}
 
 
 def test_daily_words_of_a_base_give_nothing_away(sample):

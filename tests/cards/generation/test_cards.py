@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.facts.kinds import Definition, Member, SetMembership, Text
+from cards.facts.kinds import Definition, Inference, Member, SetMembership, Text
 from cards.facts.reader import read_base_text
 from cards.generation import frames
 from cards.generation.cards import cards_for, decks_of
@@ -31,7 +31,7 @@ NURSING = {
     "delta/term": ("Which term means land built up by mud at the coast?", "delta"),
     "longest/rank:ob": (
         "At which place does the Ob rank among the longest rivers here?",
-        "Among the first two; their order is not stated",
+        "Among the first two, with the Amur; no order is stated",
     ),
     "longest/rank:lena": ("Where does the Lena stand by length?", "Third"),
     "longest/at:amur-ob": (
@@ -71,7 +71,8 @@ def test_no_card_but_the_ones_of_the_templates(sample):
 
 
 def test_the_plain_register_has_words_and_frames_of_its_own(sample):
-    plain = faces_of(sample, "plain")
+    told = replace(sample.fact("rain"), audiences=("nursing", "caregivers"))
+    plain = faces_of(replace(sample, facts=(*sample.facts, told)), "plain")
     assert plain["delta/term"] == ("Which word means: land made of mud at the sea?", "delta")
     assert plain["rain/cloze:small"][1] == "brooks"
     assert plain["parts-of-a-river/member:mouth"][1] == "an end"
@@ -90,10 +91,40 @@ def test_notes_say_what_belongs_after_the_answer(sample):
     }
     assert notes["delta/term"] == "Other name: river fan."
     assert notes["parts-of-a-river/all"] == "A source: where water rises."
-    assert notes["parts-of-a-river/member:source"] == "Where water rises"
+    assert notes["parts-of-a-river/member:source"] == "Where water rises."
     assert notes["speed/value"] == "Measured in 1999 at one gauge."
-    assert notes["flood/why"] == "Not in the source's own words: the valley is ours."
+    assert notes["flood/why"] == "Our addition, not the article's words: the valley is ours."
     assert notes["weir/role"] == ""
+
+
+def note_of(fact, name, register):
+    card = next(card for card in cards_for(fact) if card.uid == f"{fact.uid}/{name}")
+    return card.face(register).note
+
+
+def test_notes_are_sentences_one_after_another(sample):
+    parts = replace(sample.fact("parts-of-a-river"), as_of="Seen in 1999", inference=Inference("the mud"))
+    assert note_of(parts, "member:source", "nursing") == (
+        "Where water rises. Seen in 1999. Our addition, not the article's words: the mud."
+    )
+    assert note_of(parts, "member:source", "plain") == "Where it begins. Seen in 1999. We added this: the mud."
+
+
+def test_an_inference_stands_only_where_it_matters(sample):
+    flood = replace(sample.fact("flood"), inference=Inference("the valley", cards=("why",), faces=("plain",)))
+    assert note_of(flood, "why", "plain") == "We added this: the valley."
+    assert [note_of(flood, *where) for where in (("why", "nursing"), ("action", "plain"))] == ["", ""]
+
+
+def test_a_fact_can_have_a_note_of_its_own_in_each_face(sample):
+    flood = replace(sample.fact("flood"), inference=Inference(), note={"plain": "You are not alone"})
+    assert [note_of(flood, "why", register) for register in ("nursing", "plain")] == ["", "You are not alone."]
+
+
+def test_what_is_for_nursing_alone_has_no_plain_face(sample):
+    weir = replace(sample.fact("weir"), audiences=("nursing",))
+    assert weir.role.plain
+    assert [[face.register for face in card.faces] for card in cards_for(weir)] == [["nursing"], ["nursing"]]
 
 
 def test_no_face_where_a_text_has_no_wording_for_it(sample):
@@ -176,7 +207,7 @@ def test_a_set_blanks_each_member_once(names):
     for name, card in zip(names, members, strict=True):
         assert card.face("nursing").back == name
         assert BLANK in card.face("nursing").front
-    assert len(whole.faces) == 2
+    assert len(whole.faces) == 1
 
 
 @given(words, words)
@@ -209,6 +240,27 @@ def test_a_deck_holds_what_is_for_its_audience_in_its_register(sample):
     base = replace(sample, facts=(delta,))
     assert decks_of(base)["kindly"] == ()
     assert len(decks_of(base)["everything"]) == 2
+
+
+def test_a_deck_may_list_its_facts_in_an_order_of_its_own(sample):
+    assert decks_of(sample)["chosen"] == ("weir/role", "weir/agent", "delta/meaning", "delta/term")
+    without = replace(sample, facts=tuple(fact for fact in sample.facts if fact.uid != "weir"))
+    assert decks_of(without)["chosen"] == ("delta/meaning", "delta/term")
+
+
+def test_the_shipped_decks_hold_every_fact_of_their_audience(shipped):
+    decks = {deck.uid: deck for deck in shipped.decks}
+    for_caregivers = {fact.uid for fact in shipped.facts if "caregivers" in fact.audiences}
+    listed = (*decks["words-to-know"].facts, *decks["understanding-care"].facts)
+    assert (len(listed), set(listed)) == (len(for_caregivers), for_caregivers)
+    assert len(decks_of(shipped)["nursing"]) == sum(len(cards_for(fact)) for fact in shipped.facts)
+
+
+def test_each_plain_survival_card_says_that_it_foretells_nothing(shipped):
+    cards = [card for fact in shipped.facts if fact.sensitivity == "survival" for card in cards_for(fact)]
+    notes = {card.uid: face.note for card in cards if (face := card.face("plain"))}
+    assert len(notes) > 10
+    assert [uid for uid, note in notes.items() if "cannot say what will happen to one person" not in note] == []
 
 
 def test_caregivers_begin_with_the_words(sample):

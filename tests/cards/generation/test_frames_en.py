@@ -47,14 +47,15 @@ def test_asking_for_an_agent(kind, role, agent, front):
 
 
 def test_a_rank_and_a_tie():
-    assert nursing.rank([3]) == "third"
-    assert nursing.rank([1, 2]) == "among the first two; their order is not stated"
-    assert nursing.rank([2, 3]) == "among second and third; their order is not stated"
+    assert nursing.rank([3], []) == "third"
+    assert nursing.rank([1, 2], ["the liver"]) == "among the first two, with the liver; no order is stated"
+    assert nursing.rank([2, 3], ["the liver"]) == "among second and third, with the liver; no order is stated"
+    assert plain.rank([1, 2], ["the liver"]) == "among the first two, with the liver; which comes first is not said"
     assert nursing.ask_name([3], "sites") == "Which is third among the sites?"
     assert nursing.ask_name([1, 2], "sites") == "Which are the first two among the sites (their order is not stated)?"
     assert nursing.ask_rank("the lungs", "sites") == "At which place do the lungs rank among the sites?"
     assert plain.ask_rank("bone", "sites") == "Where does bone come among the sites?"
-    assert nursing.rank([12]) == "12th"
+    assert nursing.rank([12], []) == "12th"
 
 
 def test_plain_asks_for_a_word_and_nursing_for_a_term():
@@ -92,6 +93,11 @@ def test_articles(noun, phrase):
 )
 def test_plurals(noun, many):
     assert plural(noun) == many
+
+
+def test_what_is_ours_is_said_kindly_in_plain_words():
+    assert plain.inference("the word.") == "We added this: the word."
+    assert nursing.inference("the word.") == "Our addition, not the article's words: the word."
 
 
 def test_other_names():

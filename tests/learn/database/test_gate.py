@@ -36,7 +36,8 @@ OPTIONS = {
 OTHER_PROCESS = f"""
 import sys
 from django.conf import settings
-settings.configure(DATABASES={{"default": {{"ENGINE": "learn.database.sqlite", "NAME": sys.argv[1], "OPTIONS": {OPTIONS!r}}}}})
+database = {{"ENGINE": "learn.database.sqlite", "NAME": sys.argv[1], "OPTIONS": {OPTIONS!r}}}
+settings.configure(DATABASES={{"default": database}})
 import django
 django.setup()
 from django.db import connection, transaction

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 _EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  (compared with, not bound to)
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError("--workers must be at least 1.")
         _check_gunicorn()
         _check_port(host, port)
-        self.check(display_num_errors=True)
+        self.check()
         _check_database()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("import_facts", verbosity=1, stdout=self.stdout)
@@ -68,9 +68,10 @@ def _check_database() -> None:
     """Refuses a database that cannot be reached, or that a newer Osteon has changed."""
     try:
         loader = MigrationLoader(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
         raise CommandError(
-            f"The database cannot be opened: {str(error).strip()}. See OSTEON_DATABASE_URL and OSTEON_DATA_DIR."
+            f"The database cannot be opened ({reason}). See OSTEON_DATABASE_URL and OSTEON_DATA_DIR."
         ) from error
     apps = {app for app, _ in loader.disk_migrations}
     unknown = sorted(
