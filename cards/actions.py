@@ -241,7 +241,11 @@ def _import_decks(source: Source, base: kinds.Base, now: datetime, report: Impor
             if deck.pk:
                 report.other.append(f"deck {spec.uid}")
             deck.save()
-        _fill_deck(deck, [card_ids[uid] for uid in contents[spec.uid]])
+        has_new_cards = _fill_deck(deck, [card_ids[uid] for uid in contents[spec.uid]])
+        if has_new_cards or not report.is_empty:
+            # What a learner may see of the deck can have changed with any of its facts.
+            deck.revision += 1
+            deck.save(update_fields=["revision"])
     for deck in known.values():
         if deck.retired_at is None:
             deck.retired_at = now
@@ -249,18 +253,17 @@ def _import_decks(source: Source, base: kinds.Base, now: datetime, report: Impor
             report.other.append(f"deck {deck.uid}")
 
 
-def _fill_deck(deck: Deck, card_ids: list[int]) -> None:
-    """Gives the deck exactly these cards in this order; a deck that changes gets a new revision."""
+def _fill_deck(deck: Deck, card_ids: list[int]) -> bool:
+    """Gives the deck exactly these cards in this order; says whether that changed it."""
     rows = DeckCard.objects.filter(deck=deck)
     if list(rows.order_by("position").values_list("card_id", flat=True)) == card_ids:
-        return
+        return False
     rows.delete()
     DeckCard.objects.bulk_create(
         (DeckCard(deck=deck, card_id=card_id, position=position) for position, card_id in enumerate(card_ids)),
         batch_size=_BATCH,
     )
-    deck.revision += 1
-    deck.save(update_fields=["revision"])
+    return True
 
 
 def _assign(row: models.Model, values: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ fact keeps every learner's schedule. Face: a card's wording in one language and 
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cards.lens import SHIPPED, SURVIVAL, Lens
@@ -34,6 +35,14 @@ class Source(models.Model):
         return reverse("cards:source", args=[self.uid])
 
 
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Chainable reads of topics."""
+
+    def through(self, lens: Lens) -> "TopicQuerySet":
+        """The topics of which this lens shows a card."""
+        return self.filter(Exists(Card.objects.through(lens).filter(fact__topic_id=OuterRef("pk"))))
+
+
 class Topic(models.Model):
     """A part of a source's matter. title: one a register."""
 
@@ -42,6 +51,8 @@ class Topic(models.Model):
     title = models.CharField(max_length=200)
     plain_title = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "position"]
@@ -166,8 +177,17 @@ class Face(models.Model):
         return f"{self.card_id} {self.register}-{self.language}"
 
 
+class DeckQuerySet(models.QuerySet["Deck"]):
+    """Chainable reads of decks."""
+
+    def through(self, lens: Lens) -> "DeckQuerySet":
+        """The decks made for those the lens is for, as far as it shows a card of them."""
+        shown = Exists(Card.objects.through(lens).filter(deckcard__deck_id=OuterRef("pk")))
+        return self.filter(shown, retired_at=None, audience__in=lens.audiences)
+
+
 class Deck(models.Model):
-    """Cards to study, in order. revision goes up whenever its cards or their order change."""
+    """Cards to study, in order. revision goes up whenever its cards, their order or their facts change."""
 
     uid = models.SlugField(unique=True, max_length=80)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="decks")
@@ -179,6 +199,8 @@ class Deck(models.Model):
     revision = models.PositiveIntegerField(default=1)
     retired_at = models.DateTimeField(null=True, blank=True)
     cards = models.ManyToManyField(Card, through="DeckCard", related_name="decks")
+
+    objects = DeckQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from cards.lens import Lens
 from cards.models import Card, Source
 
 
-@require_GET
+@require_safe
+@never_cache
 @login_not_required
 def card_source(request: HttpRequest, card_id: int) -> HttpResponse:
     """Where a card's fact comes from: the fact in full, section, paragraph, hedge and a link."""
@@ -27,12 +29,15 @@ def card_source(request: HttpRequest, card_id: int) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_GET
+@require_safe
+@never_cache
 @login_not_required
 def source(request: HttpRequest, uid: str) -> HttpResponse:
     """A source: what it is, how it is cited, what of it is missing here."""
     found = get_object_or_404(Source, uid=uid, library__in=_lens(request).libraries)
-    return render(request, "cards/source.html", {"source": found})
+    # A study of survival is named by its title: like its figures, only to those who want them.
+    studies = found.studies if _lens(request).survival else []
+    return render(request, "cards/source.html", {"source": found, "studies": studies})
 
 
 def _lens(request: HttpRequest) -> Lens:

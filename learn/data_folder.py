@@ -8,9 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def prepared(folder: Path) -> Path:
-    """The folder itself, made if need be; raises ImproperlyConfigured where it cannot be written."""
+    """The folder as an absolute path, made if need be (for its owner alone).
+
+    Raises ImproperlyConfigured where it cannot be written.
+    """
+    folder = folder.expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(_cannot_write(folder, error)) from error
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -21,12 +25,8 @@ def prepared(folder: Path) -> Path:
 def secret_key(folder: Path) -> str:
     """The secret key kept in the folder (mode 600), made at the first call."""
     file = folder / "secret_key"
-    try:
-        return file.read_text().strip()
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise ImproperlyConfigured(f"the secret key {file} cannot be read ({error}).") from error
+    if file.exists():
+        return _read_key(file)
     # Written aside and linked into place, so that two processes starting at once agree on one key.
     draft = folder / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
     try:
@@ -41,7 +41,20 @@ def secret_key(folder: Path) -> str:
             draft.unlink()
     except OSError as error:
         raise ImproperlyConfigured(_cannot_write(folder, error)) from error
-    return file.read_text().strip()
+    return _read_key(file)
+
+
+def _read_key(file: Path) -> str:
+    try:
+        key = file.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"the secret key in {file} cannot be read ({error}); {_NEW_KEY}") from error
+    if not key:
+        raise ImproperlyConfigured(f"the secret key in {file} is empty; {_NEW_KEY}")
+    return key
+
+
+_NEW_KEY = "delete the file, and a new one is made (everyone is signed out, guests for good)."
 
 
 def _cannot_write(folder: Path, reason: object) -> str:

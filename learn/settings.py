@@ -23,7 +23,7 @@ from learn import data_folder
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = data_folder.prepared(Path(env.str("OSTEON_DATA_DIR", default=str(BASE_DIR / ".data"))))
+DATA_DIR = data_folder.prepared(Path(env.str("OSTEON_DATA_DIR", default="") or BASE_DIR / ".data"))
 
 DEBUG = env.bool("OSTEON_DEBUG", default=False)
 SECRET_KEY = env.str("OSTEON_SECRET_KEY", default="") or data_folder.secret_key(DATA_DIR)
@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "learn.front.middleware.LearnersOnlyMiddleware",
+    "learn.front.middleware.keep_session_middleware",
     "learn.front.middleware.lens_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,7 +97,7 @@ def _database() -> dict[str, Any]:
         )
     database: dict[str, Any] = dict(env.db_url_config(DATABASE_URL))
     if scheme == "sqlite":
-        return _sqlite(Path(database["NAME"]))
+        return _sqlite(Path(database["NAME"]).expanduser().resolve())
     try:
         import psycopg  # noqa: F401  (asked for here, so that its absence is one sentence and not a traceback)
     except ImportError as error:
@@ -200,4 +201,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Anyone can send a wrong Host header: it is answered, and not worth a traceback each time.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

@@ -15,10 +15,9 @@ else:
 
 
 class StartForm(forms.Form):
-    """How a guest begins. zone: what the browser reports; anything it may send is accepted and checked later."""
+    """How a guest begins."""
 
     path = forms.ChoiceField(choices=[(Path.NURSING.value, ""), (Path.CAREGIVER.value, ""), (Path.BOTH.value, "")])
-    zone = forms.CharField(max_length=64, required=False)
 
 
 class ZoneForm(forms.Form):
@@ -50,6 +49,7 @@ class PreferencesForm(_PreferencesModelForm):
             "shortcuts": _("Single-key shortcuts on the review screen"),
         }
         help_texts = {
+            "path": _("It decides the wording of cards. Which decks you study is chosen on the home page."),
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
         }
 

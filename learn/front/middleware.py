@@ -1,10 +1,12 @@
 """What every request passes: who may go on, and through which lens content is read."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cards.lens import Lens
@@ -24,6 +26,27 @@ class LearnersOnlyMiddleware(LoginRequiredMiddleware):
             response.headers["HX-Redirect"] = resolve_url(self.get_login_url(view_func))
             response.status_code = 200
         return response
+
+
+RENEW_AFTER = timedelta(days=30)
+
+
+def keep_session_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Renews the session of whoever keeps coming: a guest has no other way back to what they learned."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # Only where the session was read anyway: a page for everyone stays without cookies.
+        if request.session.accessed and request.user.is_authenticated:
+            today = timezone.now().date()
+            renewed = request.session.get("renewed_on")
+            if renewed is None or today - date.fromisoformat(renewed) >= RENEW_AFTER:
+                request.session["renewed_on"] = today.isoformat()
+        return response
+
+    return middleware
 
 
 def lens_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,33 +1,29 @@
 """The front door: home, start, help and the pages for what goes wrong."""
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from cards.models import Deck, Source
-from learn.accounts.actions import change_preferences, create_guest
+from cards.models import Source
 from learn.accounts.forms import StartForm
 from learn.accounts.models import Path, User
+from learn.front.actions import choose_path, start_as_guest
 from learn.reviews import queue
 from learn.reviews.decks import deck_rows
 from learn.reviews.planning import plan_for
-from learn.reviews.subscribing import subscribe
-
-_AUDIENCES = {
-    Path.NURSING: ("nursing",),
-    Path.CAREGIVER: ("caregivers",),
-    Path.BOTH: ("nursing", "caregivers"),
-}
+from learn.scheduling.study_day import DEFAULT_DAY_END_HOUR
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -55,34 +51,32 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
     """Makes a guest of someone new, gives them the decks of their path and goes to the first card."""
-    now = timezone.now()
     form = StartForm(request.POST)
     if not form.is_valid():
+        messages.error(request, _("Please choose one of the three."))
         return HttpResponseRedirect(reverse("front:home"))
     path = Path(form.cleaned_data["path"])
-    with transaction.atomic():
-        if isinstance(request.user, User):
-            # Sent twice, or from a page opened before: the learner there is goes on.
-            learner = request.user
-            if not learner.preferences.path:
-                change_preferences(learner=learner, changes={"path": path}, now=now)
-        else:
-            learner = create_guest(path=path, zone=form.cleaned_data["zone"], now=now)
-            login(request, learner)
-        for deck in Deck.objects.filter(audience__in=_AUDIENCES[path], retired_at=None):
-            subscribe(learner=learner, deck=deck, now=now)
+    zone = request.POST.get("zone", "")
+    if not isinstance(request.user, User):
+        login(request, start_as_guest(path=path, zone=zone, now=timezone.now()))
+    elif not request.user.preferences.path:
+        choose_path(learner=request.user, path=path, now=timezone.now())
+    # Sent twice, or from an old page, it changes nothing: the learner there is goes on.
     return HttpResponseRedirect(reverse("reviews:study"))
 
 
-@require_GET
+@require_safe
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """How studying here works: which SM-2, what each button does, what early means, the keys."""
-    return render(request, "front/help.html")
+    hour = request.user.preferences.day_end_hour if isinstance(request.user, User) else DEFAULT_DAY_END_HOUR
+    return render(request, "front/help.html", {"day_end": f"{hour:02}"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "front/400.html", {"reason": str(exception)}, status=400)
+    # Only what our own forms said: other reasons speak of settings, to someone who has no hand in them.
+    reason = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "front/400.html", {"reason": reason}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

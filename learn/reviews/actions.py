@@ -10,20 +10,19 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from cards.models import Card
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import bookkeeping, statements
-from learn.reviews.models import CardState, DayPlan, PlannedCard, ReviewLog, Stage
+from learn.reviews.models import CardState, ReviewLog, Stage
 from learn.scheduling import sm2
 from learn.scheduling.fold import GRADED, UNSEEN, CardFold, Kind, LogRow, in_order, kind_now, step, voided
 
 MAXIMUM_TIME_MS = 60_000
 """More than a minute on a card means that its learner was elsewhere."""
 
-UNDOABLE = (*GRADED, Kind.SUSPEND, Kind.RESUME, Kind.BURY)
+UNDOABLE = (*GRADED, Kind.SUSPEND, Kind.BURY)
 
 
 class NoSuchCardError(Exception):
@@ -45,10 +44,13 @@ class Staleness(StrEnum):
     UNDONE = "undone"
     SUSPENDED = "suspended"
     RETIRED = "retired"
+    CHANGED = "changed"
+    NEW_DAY = "new_day"
+    REUSED = "reused"
 
 
 class StalePageError(Exception):
-    """The card changed after the page was made; nothing was stored. why: a Staleness."""
+    """The page no longer fits what it is about; nothing was stored. why: a Staleness."""
 
     def __init__(self, why: Staleness) -> None:
         super().__init__(why.value)
@@ -71,19 +73,21 @@ def answer_card(
     grade: int,
     client_id: UUID,
     seen_row_at: datetime | None,
+    seen_kind: str | None = None,
     time_ms: int,
     now: datetime,
 ) -> Answered:
     """Stores one answer and what follows from it.
 
-    seen_row_at: the state's last_row_at when the page was made (None for a card without rows). Raises GradeError,
-    NoSuchCardError, and StalePageError if the card was answered, undone, suspended or retired since; an answer that is
-    sent twice is no error and gets the same reply.
+    seen_row_at: the state's last_row_at when the page was made (None for a card without rows); seen_kind: the kind that
+    the page's buttons spoke of. Raises GradeError, NoSuchCardError, and StalePageError if the card was answered,
+    undone, set aside or retired since, or the study day ended and the answer would do another thing than its button
+    said. An answer that is sent twice is no error: it is replied to as one that was stored.
     """
     grade = sm2.checked_grade(grade)
     try:
         with transaction.atomic():
-            return _answer_card(learner, card_id, grade, client_id, seen_row_at, time_ms, now)
+            return _answer_card(learner, card_id, grade, client_id, seen_row_at, seen_kind, time_ms, now)
     except IntegrityError:
         # Usually the client id is taken. Seldom, so the usual answer does not pay a query to rule it out.
         if not ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
@@ -92,20 +96,34 @@ def answer_card(
 
 
 def _answer_card(
-    learner: User, card_id: int, grade: int, client_id: UUID, seen_row_at: datetime | None, time_ms: int, now: datetime
+    learner: User,
+    card_id: int,
+    grade: int,
+    client_id: UUID,
+    seen_row_at: datetime | None,
+    seen_kind: str | None,
+    time_ms: int,
+    now: datetime,
 ) -> Answered:
     bookkeeping.lock_learner(learner.pk)
     today = learner.preferences.study_date(now)
     standing = statements.standing(learner.pk, card_id)
-    if standing is None:
+    # What was never there for this learner is missing, whatever else the page says.
+    if standing is None or (standing.state is None and not lens_for(learner).admits(standing)):
         raise NoSuchCardError
     state = standing.state or UNSEEN
     if state.last_row_at != seen_row_at:
         return _reply_to_repeat(learner.pk, card_id, grade, client_id)
-    _check_answerable(learner, standing)
+    if not lens_for(learner).admits(standing):
+        raise StalePageError(Staleness.RETIRED)
+    if state.suspended:
+        raise StalePageError(Staleness.SUSPENDED)
+    kind = kind_now(state, today)
+    if seen_kind is not None and kind != seen_kind:
+        raise StalePageError(Staleness.NEW_DAY)
     row = LogRow(
         client_id=client_id,
-        kind=kind_now(state, today),
+        kind=kind,
         answered_at=_after(state, now),
         study_date=today,
         grade=grade,
@@ -122,25 +140,19 @@ def _answer_card(
     return Answered(row.kind, after)
 
 
-def _check_answerable(learner: User, standing: statements.Standing) -> None:
-    if not lens_for(learner).admits(standing):
-        # Whoever studied the card may be told that it went; to others it was never there.
-        if standing.state is None:
-            raise NoSuchCardError
-        raise StalePageError(Staleness.RETIRED)
-    if standing.state is not None and standing.state.suspended:
-        raise StalePageError(Staleness.SUSPENDED)
-
-
 def _reply_to_repeat(learner_id: int, card_id: int, grade: int, client_id: UUID) -> Answered:
-    """The reply to an answer whose page is older than the card's last row: the first reply again, or a refusal."""
+    """The reply to a page older than the card's last row: to an answer sent twice as stored, else why it is stale."""
     log = ReviewLog.objects.filter(learner_id=learner_id, client_id=client_id).first()
+    state = CardState.objects.filter(learner_id=learner_id, card_id=card_id).first()
     if log is not None and is_voided(log):
         raise StalePageError(Staleness.UNDONE)
-    state = CardState.objects.filter(learner_id=learner_id, card_id=card_id).first()
-    if log is None or state is None or (log.card_id, log.grade) != (card_id, grade):
-        raise StalePageError(Staleness.ANSWERED)
-    return Answered(log.kind, state.fold, is_repeat=True)
+    if log is not None and state is not None and (log.card_id, log.grade) == (card_id, grade):
+        return Answered(log.kind, state.fold, is_repeat=True)
+    if state is not None and state.is_suspended:
+        raise StalePageError(Staleness.SUSPENDED)
+    last = ReviewLog.objects.filter(learner_id=learner_id, card_id=card_id).order_by("-answered_at").first()
+    was_answered = log is not None or (last is not None and last.kind in GRADED)
+    raise StalePageError(Staleness.ANSWERED if was_answered else Staleness.CHANGED)
 
 
 def is_voided(log: ReviewLog) -> bool:
@@ -153,7 +165,8 @@ def is_voided(log: ReviewLog) -> bool:
 def undo(*, learner: User, target: UUID, client_id: UUID, now: datetime) -> int:
     """Takes back one of today's answers, suspensions or burials by a void row; returns the card's id.
 
-    Undone already is no error. Raises NoSuchRowError, and TooLateToUndoError for a row of another study date.
+    Undone already is no error. Raises NoSuchRowError, TooLateToUndoError for a row of another study date, and
+    StalePageError for a client id that was used for something else.
     """
     bookkeeping.lock_learner(learner.pk)
     today = learner.preferences.study_date(now)
@@ -163,70 +176,55 @@ def undo(*, learner: User, target: UUID, client_id: UUID, now: datetime) -> int:
     if log.study_date != today:
         raise TooLateToUndoError
     if not is_voided(log):
-        _append_and_refold(learner.pk, log.card_id, Kind.VOID, client_id, today, now, voids=target)
+        _add_event(learner.pk, log.card_id, Kind.VOID, client_id, today, now, voids=target)
     return log.card_id
 
 
 @transaction.atomic
 def suspend_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
-    """Sets a card aside until it is resumed. Raises NoSuchCardError."""
-    _set_aside(learner, card_id, Kind.SUSPEND, client_id, now)
+    """Sets a card aside until it is resumed. Raises NoSuchCardError, and StalePageError as undo does."""
+    _event_on_shown_card(learner, card_id, Kind.SUSPEND, client_id, now)
 
 
 @transaction.atomic
 def bury_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
-    """Hides a card until the next study date. Raises NoSuchCardError."""
-    _set_aside(learner, card_id, Kind.BURY, client_id, now)
+    """Hides a card until the next study date. Raises NoSuchCardError, and StalePageError as undo does."""
+    _event_on_shown_card(learner, card_id, Kind.BURY, client_id, now)
+
+
+@transaction.atomic
+def bring_forward(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
+    """Wants a card today, or tomorrow if it was answered today; its memory stays as it is.
+
+    Raises NoSuchCardError, and StalePageError as undo does.
+    """
+    _event_on_shown_card(learner, card_id, Kind.FORWARD, client_id, now)
 
 
 @transaction.atomic
 def resume_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
-    """Takes a suspended card back into study. Raises NoSuchCardError for a card that is not suspended."""
+    """Takes a suspended card back into study; one that is not suspended stays as it is.
+
+    Raises NoSuchCardError for a card the learner has never had, and StalePageError as undo does.
+    """
     bookkeeping.lock_learner(learner.pk)
     today = learner.preferences.study_date(now)
     state = CardState.objects.filter(learner_id=learner.pk, card_id=card_id).first()
     if state is None:
         raise NoSuchCardError
     if state.is_suspended:
-        _append_and_refold(learner.pk, card_id, Kind.RESUME, client_id, today, now)
+        _add_event(learner.pk, card_id, Kind.RESUME, client_id, today, now)
 
 
-@transaction.atomic
-def bring_forward(*, learner: User, card_id: int, client_id: UUID, now: datetime) -> None:
-    """Wants a card today, or tomorrow if it was answered today; its memory stays as it is. Raises NoSuchCardError."""
+def _event_on_shown_card(learner: User, card_id: int, kind: Kind, client_id: UUID, now: datetime) -> None:
     bookkeeping.lock_learner(learner.pk)
     today = learner.preferences.study_date(now)
     if not Card.objects.through(lens_for(learner)).filter(pk=card_id).exists():
         raise NoSuchCardError
-    if not ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
-        _append_and_refold(learner.pk, card_id, Kind.FORWARD, client_id, today, now)
-        _join_today(learner.pk, card_id, today)
+    _add_event(learner.pk, card_id, kind, client_id, today, now)
 
 
-def _join_today(learner_id: int, card_id: int, today: date) -> None:
-    """Puts a card that is wanted today at the end of today's plan, if there is one that lacks it."""
-    plan = PlannedCard.objects.filter(learner_id=learner_id, study_date=today)
-    is_planned = DayPlan.objects.filter(learner_id=learner_id, study_date=today).exists()
-    is_wanted = CardState.objects.of(learner_id).due(today).filter(card_id=card_id).exists()
-    if is_planned and is_wanted and not plan.filter(card_id=card_id).exists():
-        last = plan.aggregate(last=Max("first_place"))["last"]
-        place = 0 if last is None else last + 1
-        PlannedCard.objects.create(
-            learner_id=learner_id, study_date=today, card_id=card_id, place=place, first_place=place
-        )
-
-
-def _set_aside(learner: User, card_id: int, kind: Kind, client_id: UUID, now: datetime) -> None:
-    bookkeeping.lock_learner(learner.pk)
-    today = learner.preferences.study_date(now)
-    if not Card.objects.through(lens_for(learner)).filter(pk=card_id).exists():
-        raise NoSuchCardError
-    if ReviewLog.objects.filter(learner_id=learner.pk, client_id=client_id).exists():
-        return
-    _append_and_refold(learner.pk, card_id, kind, client_id, today, now)
-
-
-def _append_and_refold(
+def _add_event(
     learner_id: int,
     card_id: int,
     kind: Kind,
@@ -236,6 +234,15 @@ def _append_and_refold(
     *,
     voids: UUID | None = None,
 ) -> None:
+    """Adds a row that is no answer, folds the card's log afresh and puts the card where it now belongs today.
+
+    The same row sent twice counts once; raises StalePageError if its client id stands for another.
+    """
+    known = ReviewLog.objects.filter(learner_id=learner_id, client_id=client_id).first()
+    if known is not None:
+        if (known.card_id, known.kind, known.voids) != (card_id, kind, voids):
+            raise StalePageError(Staleness.REUSED)
+        return
     kept = CardState.objects.filter(learner_id=learner_id, card_id=card_id).first()
     row = LogRow(client_id, kind, _after(kept.fold if kept else UNSEEN, now), today, voids=voids)
     _append(learner_id, card_id, row)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Min
 
 from learn.accounts.models import User
-from learn.reviews.models import CardState, DayTally, PlannedCard, ReviewLog, Stage
+from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Stage
 from learn.scheduling import sm2
-from learn.scheduling.fold import GRADED, CardFold, Counted, LogRow, Outcome, fold
+from learn.scheduling.fold import CardFold, Counted, LogRow, Outcome, fold
 
 Tally = Counter[tuple[date, str]]
 """Counts by (study date, name of a DayTally column)."""
@@ -93,14 +93,14 @@ def refold(learner_id: int, card_id: int, *, added: LogRow) -> tuple[CardFold, t
 
 
 def stage_after(state: CardFold, outcomes: Iterable[Outcome], today: date) -> Stage:
-    """Where a card stands today, given what its rows came to."""
+    """Where a card stands today, given what its rows came to: a drill answer counts only after a first answer."""
     if state.suspended or (state.buried_until is not None and state.buried_until > today):
-        return Stage.DONE
-    grades = [row.grade for row, *_ in outcomes if row.study_date == today and row.kind in GRADED]
-    last = grades[-1] if grades else None
-    if last is None:
+        return Stage.ASIDE
+    answers = [outcome for outcome in outcomes if outcome.row.study_date == today and outcome.row.grade is not None]
+    if all(outcome.counted == Counted.DRILL for outcome in answers):
         return Stage.WAITING
-    return Stage.DRILL if sm2.wants_drill(last) else Stage.DONE
+    last = answers[-1].row.grade
+    return Stage.DRILL if last is not None and sm2.wants_drill(last) else Stage.DONE
 
 
 def drill_place(now: datetime) -> int:
@@ -109,13 +109,23 @@ def drill_place(now: datetime) -> int:
 
 
 def restage(learner_id: int, card_id: int, *, today: date, stage: Stage, now: datetime) -> None:
-    """Puts a card whose answer was undone, or that was suspended or buried, where it now belongs in today's plan.
+    """Puts a card whose answer was undone, or that was set aside or taken back, where it now belongs in today's plan.
 
-    It comes next if it is to be answered: someone who undoes an answer wants that card back.
+    It comes next if it is to be answered: someone who undoes an answer wants that card back. A card that today's plan
+    lacks joins it if it is due.
     """
-    entry = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card_id)
-    if stage == Stage.WAITING:
-        entry.filter(first_place=None).delete()
-        entry.update(stage=stage, place=F("first_place"))
-    else:
+    plan = PlannedCard.objects.filter(learner_id=learner_id, study_date=today)
+    entry = plan.filter(card_id=card_id)
+    if stage != Stage.WAITING:
         entry.update(stage=stage, place=-drill_place(now) if stage == Stage.DRILL else 0)
+        return
+    entry.filter(first_place=None).delete()
+    if entry.update(stage=stage, place=F("first_place")):
+        return
+    is_planned = DayPlan.objects.filter(learner_id=learner_id, study_date=today).exists()
+    if is_planned and CardState.objects.of(learner_id).due(today).filter(card_id=card_id).exists():
+        first = plan.aggregate(first=Min("first_place"))["first"]
+        place = 0 if first is None else first - 1
+        PlannedCard.objects.create(
+            learner_id=learner_id, study_date=today, card_id=card_id, place=place, first_place=place
+        )

@@ -54,7 +54,7 @@ def deck_rows(*, learner: User, lens: Lens) -> list[DeckRow]:
     }
     subscriptions = {row.deck_id: row for row in Subscription.objects.filter(learner_id=learner.pk)}
     rows = []
-    for deck in Deck.objects.filter(pk__in=counts):
+    for deck in Deck.objects.through(lens).filter(pk__in=counts):
         subscription = subscriptions.get(deck.pk)
         is_paused = subscription is not None and subscription.is_paused
         rows.append(DeckRow(deck, *counts[deck.pk], subscription is not None and not is_paused, is_paused))

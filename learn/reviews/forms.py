@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from learn.scheduling import sm2
+from learn.scheduling.fold import GRADED
 
 
 class StepForm(forms.Form):
@@ -25,10 +26,11 @@ class CardStepForm(StepForm):
 class AnswerForm(CardStepForm):
     """An answer. seen: when the card's last row was, as the page knew it; shown: when the page was made.
 
-    Both are whole microseconds since 1970.
+    Both are whole microseconds since 1970. kind: what the page's buttons spoke of (a review, drill, early).
     """
 
     grade = forms.IntegerField(min_value=0, max_value=5)
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in GRADED], required=False)
     seen = forms.IntegerField(min_value=0, max_value=2**53, required=False)
     shown = forms.IntegerField(min_value=0, max_value=2**53, required=False)
 

@@ -229,11 +229,12 @@ class DayPlan(models.Model):
 
 
 class Stage(models.IntegerChoices):
-    """Where a planned card stands: still to answer, in the final drill, or done. Their order is the order of study."""
+    """Where a planned card stands: to answer, in the final drill (studied in this order), done, set aside."""
 
     WAITING = 0
     DRILL = 1
     DONE = 2
+    ASIDE = 3
 
 
 class PlannedCard(models.Model):

@@ -8,7 +8,7 @@ never all that the learner has.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
@@ -25,19 +25,31 @@ _NEW_CARDS_AT_ONCE = 100
 _DUE_CARDS_MORE = 50
 """Due cards read at once beyond the limit: some wait for a sibling, some are hidden."""
 
+_KEPT_DAYS = timedelta(days=30)
+"""How long the plans of past days are kept."""
+
 _PAST_THE_END = 2**31 - 1
 """Where a deck's new cards start once there are none: no position is that high."""
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A plan in the making: the cards chosen, in order, and the facts that already have a card today."""
+    """A plan in the making: the cards chosen, in order, and the facts that already have a card today.
+
+    stuck_facts: those whose only cards today were forgotten last time. They may come every day for weeks, so that for
+    their siblings no other day would do.
+    """
 
     facts: set[int]
     card_ids: set[int]
+    stuck_facts: set[int] = field(default_factory=set)
     chosen: list[int] = field(default_factory=list)
 
-    def choose(self, card_id: int, fact_id: int) -> None:
+    def choose(self, card_id: int, fact_id: int, *, is_stuck: bool = False) -> None:
+        if is_stuck and fact_id not in self.facts:
+            self.stuck_facts.add(fact_id)
+        elif not is_stuck:
+            self.stuck_facts.discard(fact_id)
         self.facts.add(fact_id)
         self.card_ids.add(card_id)
         self.chosen.append(card_id)
@@ -61,29 +73,33 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
     today = preferences.study_date(now)
     plan, _ = DayPlan.objects.get_or_create(learner_id=learner.pk, study_date=today, defaults={"made_at": now})
     entries = PlannedCard.objects.filter(learner_id=learner.pk, study_date=today)
+    lens = lens_for(learner)
     entries.filter(stage=Stage.WAITING).delete()
+    hidden = ~Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id")))
+    entries.filter(hidden, stage=Stage.DRILL).delete()
+    PlannedCard.objects.filter(learner_id=learner.pk, study_date__lt=today - _KEPT_DAYS).delete()
     kept = list(entries.values_list("card_id", "card__fact_id", "first_place"))
     draft = _Draft(facts={fact_id for _, fact_id, _ in kept}, card_ids={card_id for card_id, _, _ in kept})
     tally = DayTally.objects.filter(learner_id=learner.pk, study_date=today).first() or DayTally()
-    lens = lens_for(learner)
     subscriptions = list(
         Subscription.objects.filter(learner_id=learner.pk, is_paused=False, deck__retired_at=None)
         .select_related("deck")
         .order_by("position", "deck__position", "deck_id")
     )
-    decks = [subscription.deck_id for subscription in subscriptions]
-    shown = _shown(lens, decks)
+    shown = studied_cards(learner.pk, lens)
     backlog = _choose_reviews(draft, learner.pk, today, shown, preferences.reviews_per_day - tally.reviews)
     _choose_new(draft, learner.pk, today, subscriptions, lens, preferences.new_per_day - tally.new_cards)
     first_place = 1 + max((place for _, _, place in kept if place is not None), default=-1)
     statements.add_planned(learner.pk, today, draft.chosen, first_place)
-    plan.made_at, plan.backlog = now, backlog
-    DayPlan.objects.filter(learner_id=learner.pk, study_date=today).update(made_at=now, backlog=backlog)
+    # A clock that was set back must not make the choice look newer than the plan for ever.
+    plan.made_at, plan.backlog = max(now, preferences.content_changed_at or now), backlog
+    DayPlan.objects.filter(learner_id=learner.pk, study_date=today).update(made_at=plan.made_at, backlog=backlog)
     return plan
 
 
-def _shown(lens: Lens, decks: list[int]) -> CardQuerySet:
-    """The cards of these decks that the lens lets through."""
+def studied_cards(learner_id: int, lens: Lens) -> CardQuerySet:
+    """The cards of the decks that the learner studies now, as far as the lens lets them through."""
+    decks = Subscription.objects.filter(learner_id=learner_id, is_paused=False, deck__retired_at=None).values("deck_id")
     return Card.objects.through(lens).filter(Exists(DeckCard.objects.filter(card_id=OuterRef("pk"), deck__in=decks)))
 
 
@@ -105,7 +121,7 @@ def _choose_reviews(draft: _Draft, learner_id: int, today: date, shown: CardQuer
             if len(draft.chosen) >= limit or (fact_id in draft.facts and due.may_wait(today)):
                 left += 1
             else:
-                draft.choose(due.card_id, fact_id)
+                draft.choose(due.card_id, fact_id, is_stuck=due.repetitions == 0)
         if len(batch) < size:
             return left
         if len(draft.chosen) >= limit:
@@ -125,19 +141,27 @@ def _choose_new(
 
     Cards that were shown before but never reviewed (an answer undone, a card taken back) come before the rest.
     """
-    target = len(draft.chosen) + limit
-    decks = [subscription.deck_id for subscription in subscriptions]
-    shown = Exists(_shown(lens, decks).filter(pk=OuterRef("card_id")))
+    shown = Exists(studied_cards(learner_id, lens).filter(pk=OuterRef("card_id")))
     begun = CardState.objects.of(learner_id).due(today).filter(shown, scheduled_date=None)
     candidates = chain(
-        begun.order_by("due_date", "card_id").values_list("card_id", "card__fact_id")[: max(limit, 0)],
+        begun.order_by("due_date", "card_id").values_list("card_id", "card__fact_id").iterator(_NEW_CARDS_AT_ONCE),
         *(_unseen(subscription, lens) for subscription in subscriptions),
     )
+    before = len(draft.chosen)
+    siblings: list[tuple[int, int]] = []
     # Asked before each candidate: the next one may cost a read.
-    while len(draft.chosen) < target and (candidate := next(candidates, None)) is not None:
+    while len(draft.chosen) < before + limit and (candidate := next(candidates, None)) is not None:
         card_id, fact_id = candidate
-        if fact_id not in draft.facts and card_id not in draft.card_ids:
+        if card_id in draft.card_ids:
+            continue
+        if fact_id in draft.stuck_facts:
+            siblings.append(candidate)
+        elif fact_id not in draft.facts:
             draft.choose(card_id, fact_id)
+    if len(draft.chosen) == before:
+        for card_id, fact_id in siblings[: max(limit, 0)]:
+            if fact_id in draft.stuck_facts:
+                draft.choose(card_id, fact_id)
 
 
 def _unseen(subscription: Subscription, lens: Lens) -> Iterator[tuple[int, int]]:

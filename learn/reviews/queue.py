@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from cards.lens import Lens
 from cards.models import Card, Face
@@ -13,7 +14,7 @@ from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import statements
 from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage
-from learn.reviews.planning import plan_for
+from learn.reviews.planning import plan_for, studied_cards
 from learn.scheduling.fold import CardFold, Kind, kind_now
 
 
@@ -49,8 +50,14 @@ class Step:
     """The last thing done today that can be undone."""
 
     client_id: UUID
-    kind: str
+    kind: Kind
     grade: int | None
+
+    @property
+    def name(self) -> str:
+        """What was done, for the one who may want to undo it."""
+        names = {Kind.SUSPEND: _("set aside"), Kind.BURY: _("not today")}
+        return names.get(self.kind) or _("grade %(grade)s") % {"grade": self.grade}
 
 
 def next_question(*, learner: User, now: datetime, topic_id: int | None = None) -> Question | None:
@@ -81,12 +88,23 @@ def nearest_face(faces: Iterable[Face], lens: Lens) -> Face:
 
 def _next_planned(learner_id: int, today: date, lens: Lens, topic_id: int | None) -> tuple[Card, CardFold] | None:
     while (found := statements.next_planned(learner_id, today, topic_id)) is not None:
-        card, _ = found
-        if card.retired_at is None and lens.admits(card.fact):
-            return found
-        # Retired or hidden since the plan was made: it leaves the day, and its schedule stays as it is.
+        card, stage, state = found
+        if card.retired_at is None and lens.admits(card.fact) and _is_wanted(stage, state, today):
+            return card, state
+        # Changed since the plan was made: it leaves the day, and its schedule stays as it is.
         PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card.pk).delete()
     return None
+
+
+def _is_wanted(stage: Stage, state: CardFold, today: date) -> bool:
+    """Whether a planned card is still to be asked.
+
+    A study date can come again (the zone or the day's end was changed): what was set aside or answered in between has
+    moved on, though this day's plan did not hear of it.
+    """
+    if state.suspended or (state.buried_until is not None and state.buried_until > today):
+        return False
+    return stage == Stage.DRILL or state.scheduled_date is None or state.due_date is None or state.due_date <= today
 
 
 def _next_ahead(learner_id: int, today: date, lens: Lens, topic_id: int) -> tuple[Card, CardFold] | None:
@@ -96,6 +114,7 @@ def _next_ahead(learner_id: int, today: date, lens: Lens, topic_id: int) -> tupl
         .filter(
             ~Exists(planned),
             Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id"), fact__topic_id=topic_id)),
+            Q(buried_until=None) | Q(buried_until__lte=today),
             is_suspended=False,
             scheduled_date__isnull=False,
         )
@@ -142,7 +161,7 @@ def summary(*, learner: User, now: datetime) -> Summary:
     tomorrow = today + timedelta(days=1)
     plan = DayPlan.objects.filter(learner_id=learner.pk, study_date=today).first()
     tally = DayTally.objects.filter(learner_id=learner.pk, study_date=today).first()
-    shown = Exists(Card.objects.through(lens_for(learner)).filter(pk=OuterRef("card_id")))
+    shown = Exists(studied_cards(learner.pk, lens_for(learner)).filter(pk=OuterRef("card_id")))
     states = CardState.objects.of(learner.pk).filter(shown, is_suspended=False, scheduled_date__isnull=False)
     return Summary(
         tally=tally or DayTally(),

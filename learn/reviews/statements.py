@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from cards.models import Card, Face, Fact, Topic
-from learn.reviews.models import DayPlan, Stage
+from learn.reviews.models import TALLY_COUNTS, DayPlan, Stage
 from learn.scheduling.fold import UNSEEN, CardFold, Kind, LogRow
 from learn.scheduling.sm2 import Memory
 
@@ -56,14 +56,23 @@ class DueReview(NamedTuple):
     card_id: int
     due_date: date
     interval_days: int
+    repetitions: int
 
     def may_wait(self, today: date) -> bool:
         """Whether one more day costs at most a fifth of the interval."""
         return ((today - self.due_date).days + 1) * 5 <= self.interval_days
 
 
+class Planned(NamedTuple):
+    """A card of the day with its fact, topic, stage and state."""
+
+    card: Card
+    stage: Stage
+    state: CardFold
+
+
 _DUE_REVIEWS = """
-SELECT card_id, due_date, interval_days FROM reviews_cardstate
+SELECT card_id, due_date, interval_days, repetitions FROM reviews_cardstate
 WHERE learner_id = %s AND due_date <= %s AND NOT is_suspended AND scheduled_date IS NOT NULL
 AND (buried_until IS NULL OR buried_until <= %s)
 ORDER BY {days_overdue} * 1.0 / CASE WHEN interval_days > 1 THEN interval_days ELSE 1 END DESC, due_date, card_id
@@ -89,23 +98,11 @@ due_date = excluded.due_date, is_suspended = excluded.is_suspended, buried_until
 last_row_at = excluded.last_row_at
 """
 
-_TALLY_COLUMNS = (
-    "new_cards",
-    "new_passed",
-    "reviews",
-    "reviews_passed",
-    "early",
-    "early_passed",
-    "drills",
-    "lapses",
-    "time_ms",
-)
-
 _ADD_TALLY = f"""
-INSERT INTO reviews_daytally (learner_id, study_date, {", ".join(_TALLY_COLUMNS)})
-VALUES (%s, %s, {", ".join(["%s"] * len(_TALLY_COLUMNS))})
+INSERT INTO reviews_daytally (learner_id, study_date, {", ".join(TALLY_COUNTS)})
+VALUES (%s, %s, {", ".join(["%s"] * len(TALLY_COUNTS))})
 ON CONFLICT (learner_id, study_date) DO UPDATE SET
-{", ".join(f"{column} = reviews_daytally.{column} + excluded.{column}" for column in _TALLY_COLUMNS)}
+{", ".join(f"{column} = reviews_daytally.{column} + excluded.{column}" for column in TALLY_COUNTS)}
 """  # noqa: S608  (column names only)
 
 _PUT_STAGE = """
@@ -138,7 +135,7 @@ _FACT_COLUMNS = (
 
 _NEXT = f"""
 SELECT {", ".join(f"c.{column}" for column in _CARD_COLUMNS)}, {", ".join(f"f.{column}" for column in _FACT_COLUMNS)},
-t.id, t.title, t.plain_title, {_STATE_COLUMNS}
+t.id, t.title, t.plain_title, p.stage, {_STATE_COLUMNS}
 FROM reviews_plannedcard p
 JOIN cards_card c ON c.id = p.card_id JOIN cards_fact f ON f.id = c.fact_id JOIN cards_topic t ON t.id = f.topic_id
 LEFT JOIN reviews_cardstate s ON s.learner_id = p.learner_id AND s.card_id = p.card_id
@@ -149,12 +146,15 @@ ORDER BY p.stage, p.place LIMIT 1
 _FACES = "SELECT language, register, front, back, note FROM cards_face WHERE card_id = %s"
 
 _COUNT_STAGES = """
-SELECT stage, COUNT(*) FROM reviews_plannedcard WHERE learner_id = %s AND study_date = %s GROUP BY stage
+SELECT p.stage, COUNT(*) FROM reviews_plannedcard p
+JOIN cards_card c ON c.id = p.card_id JOIN cards_fact f ON f.id = c.fact_id
+WHERE p.learner_id = %s AND p.study_date = %s AND c.retired_at IS NULL AND f.retired_at IS NULL
+GROUP BY p.stage
 """
 
 _LAST_STEP = """
 SELECT r.client_id, r.kind, r.grade FROM reviews_reviewlog r
-WHERE r.learner_id = %s AND r.study_date = %s AND r.kind NOT IN ('void', 'forward')
+WHERE r.learner_id = %s AND r.study_date = %s AND r.kind IN ('review', 'drill', 'early', 'suspend', 'bury')
 AND NOT EXISTS (
     SELECT 1 FROM reviews_reviewlog v
     WHERE v.learner_id = r.learner_id AND v.study_date = r.study_date AND v.answered_at >= r.answered_at
@@ -177,8 +177,8 @@ def due_reviews(learner_id: int, today: date, limit: int, offset: int) -> list[D
     sql = _DUE_REVIEWS.format(days_overdue=_DAYS_OVERDUE[connection.vendor])
     day = _day(today)
     return [
-        DueReview(card_id, _known_day(due_date), interval_days)
-        for card_id, due_date, interval_days in _all(sql, learner_id, day, day, day, limit, offset)
+        DueReview(card_id, _known_day(due_date), interval_days, repetitions)
+        for card_id, due_date, interval_days, repetitions in _all(sql, learner_id, day, day, day, limit, offset)
     ]
 
 
@@ -216,7 +216,7 @@ def put_state(learner_id: int, card_id: int, state: CardFold) -> None:
 
 def add_to_tally(learner_id: int, study_date: date, counts: Mapping[str, int]) -> None:
     """Adds counts, none of them negative, to a day's tally; makes the row that is missing."""
-    _run(_ADD_TALLY, learner_id, _day(study_date), *(counts.get(column, 0) for column in _TALLY_COLUMNS))
+    _run(_ADD_TALLY, learner_id, _day(study_date), *(counts.get(column, 0) for column in TALLY_COUNTS))
 
 
 def put_stage(learner_id: int, study_date: date, card_id: int, stage: Stage, place: int) -> None:
@@ -241,19 +241,19 @@ def plan(learner_id: int, study_date: date) -> DayPlan | None:
     return DayPlan(learner_id=learner_id, study_date=study_date, made_at=_as_moment(row[0]), backlog=row[1])
 
 
-def next_planned(learner_id: int, study_date: date, topic_id: int | None) -> tuple[Card, CardFold] | None:
+def next_planned(learner_id: int, study_date: date, topic_id: int | None) -> Planned | None:
     """The card of the day that comes next, of any topic or of one, with its fact, topic and state."""
     row = _one(_NEXT, learner_id, _day(study_date), topic_id is None, topic_id)
     if row is None:
         return None
-    card_columns, fact_columns, topic_columns, state_columns = row[:5], row[5:16], row[16:19], row[19:]
+    card_columns, fact_columns, topic_columns, stage, state_columns = row[:5], row[5:16], row[16:19], row[19], row[20:]
     topic = Topic(id=topic_columns[0], title=topic_columns[1], plain_title=topic_columns[2])
     fact = Fact(topic=topic, **dict(zip(_FACT_COLUMNS, fact_columns, strict=True)))
     # Text on PostgreSQL too: Django's cursors leave JSON undecoded.
     fact.respell = json.loads(fact.respell)
     card = Card(fact=fact, **dict(zip(_CARD_COLUMNS, card_columns, strict=True)))
     card.accepts = json.loads(card.accepts)
-    return card, UNSEEN if state_columns[0] is None else _fold(state_columns)
+    return Planned(card, Stage(stage), UNSEEN if state_columns[0] is None else _fold(state_columns))
 
 
 def faces(card: Card) -> list[Face]:

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from cards.models import Deck
+from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import bookkeeping
-from learn.reviews.models import DayPlan, Subscription
-from learn.reviews.planning import make_plan
+from learn.reviews.models import DayPlan, PlannedCard, Stage, Subscription
+from learn.reviews.planning import make_plan, studied_cards
 
 
 @transaction.atomic
@@ -22,6 +24,7 @@ def subscribe(*, learner: User, deck: Deck, now: datetime) -> Subscription:
     )
     if is_new or subscription.is_paused:
         _set_paused(learner, deck, is_paused=False, now=now)
+        subscription.is_paused = False
     return subscription
 
 
@@ -35,6 +38,16 @@ def pause(*, learner: User, deck: Deck, now: datetime) -> None:
 def _set_paused(learner: User, deck: Deck, *, is_paused: bool, now: datetime) -> None:
     Subscription.objects.filter(learner_id=learner.pk, deck_id=deck.pk).update(is_paused=is_paused)
     today = learner.preferences.study_date(now)
+    if is_paused:
+        # Its final drill, too; a card that another deck holds stays.
+        studied = studied_cards(learner.pk, lens_for(learner))
+        PlannedCard.objects.filter(
+            ~Exists(studied.filter(pk=OuterRef("card_id"))),
+            learner_id=learner.pk,
+            study_date=today,
+            stage=Stage.DRILL,
+            card__decks=deck,
+        ).delete()
     # A day not yet planned is planned when it is studied.
     if DayPlan.objects.filter(learner_id=learner.pk, study_date=today).exists():
         make_plan(learner=learner, now=now)

@@ -3,7 +3,9 @@
 Every action works as a plain form, too: htmx only swaps the card where otherwise the page is loaded again.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest
@@ -13,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cards.models import Deck, Topic
 from learn.accounts.requests import LearnerRequest
@@ -24,16 +26,29 @@ from learn.reviews.forms import AnswerForm, CardStepForm, UndoForm, microseconds
 from learn.reviews.respelling import respelled
 
 _Form = TypeVar("_Form", bound=Form)
+_View = Callable[[LearnerRequest], HttpResponse]
 
 
-@require_GET
+def post_or_back(view: _View) -> _View:
+    """A step is a POST; who opens its address again (reloading the page that answered it) is taken back to studying."""
+
+    @wraps(view)
+    def wrapped(request: LearnerRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(reverse("reviews:study"))
+        return view(request)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(wrapped)
+
+
+@require_safe
 @never_cache
 def study(request: LearnerRequest, topic_id: int | None = None) -> HttpResponse:
     """The card that comes next today, or the day's summary; with a topic, that topic's cards ahead of their time."""
     return _render_study(request, topic_id, now=timezone.now())
 
 
-@require_POST
+@post_or_back
 def answer(request: LearnerRequest) -> HttpResponse:
     """One grade for one card."""
     now = timezone.now()
@@ -46,6 +61,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
             grade=data["grade"],
             client_id=data["client_id"],
             seen_row_at=data["seen"],
+            seen_kind=data["kind"] or None,
             time_ms=form.time_ms(now),
             now=now,
         )
@@ -56,7 +72,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
     return _go_on(request, data["topic"], now)
 
 
-@require_POST
+@post_or_back
 def undo(request: LearnerRequest) -> HttpResponse:
     """Takes back the step that the page named."""
     now = timezone.now()
@@ -67,16 +83,18 @@ def undo(request: LearnerRequest) -> HttpResponse:
         raise Http404 from error
     except actions.TooLateToUndoError:
         return _render_stale(request, "too_late", data["topic"])
+    except actions.StalePageError as error:
+        return _render_stale(request, error.why, data["topic"])
     return _go_on(request, data["topic"], now)
 
 
-@require_POST
+@post_or_back
 def suspend(request: LearnerRequest) -> HttpResponse:
     """Sets a card aside until it is taken back."""
     return _card_step(request, actions.suspend_card)
 
 
-@require_POST
+@post_or_back
 def bury(request: LearnerRequest) -> HttpResponse:
     """Hides a card until tomorrow."""
     return _card_step(request, actions.bury_card)
@@ -91,10 +109,12 @@ def resume(request: LearnerRequest) -> HttpResponse:
         actions.resume_card(learner=request.user, card_id=data["card"], client_id=data["client_id"], now=now)
     except actions.NoSuchCardError as error:
         raise Http404 from error
+    except actions.StalePageError as error:
+        return _render_stale(request, error.why, None)
     return HttpResponseRedirect(reverse("reviews:set_aside"))
 
 
-@require_GET
+@require_safe
 @never_cache
 def set_aside(request: LearnerRequest) -> HttpResponse:
     """The cards set aside, each with a button that takes it back."""
@@ -105,28 +125,31 @@ def set_aside(request: LearnerRequest) -> HttpResponse:
     return render(request, "reviews/set_aside.html", {"rows": rows})
 
 
-@require_GET
+@require_safe
+@never_cache
 def deck(request: LearnerRequest, uid: str) -> HttpResponse:
     """A deck: what it is, its topics and how far the learner is with each."""
-    return render(request, "reviews/deck.html", deck_page(learner=request.user, deck=_deck(uid), lens=request.lens))
+    return render(
+        request, "reviews/deck.html", deck_page(learner=request.user, deck=_deck(request, uid), lens=request.lens)
+    )
 
 
 @require_POST
 def subscribe(request: LearnerRequest, uid: str) -> HttpResponse:
     """The learner studies this deck from now on."""
-    subscribing.subscribe(learner=request.user, deck=_deck(uid), now=timezone.now())
+    subscribing.subscribe(learner=request.user, deck=_deck(request, uid), now=timezone.now())
     return HttpResponseRedirect(reverse("reviews:deck", args=[uid]))
 
 
 @require_POST
 def pause(request: LearnerRequest, uid: str) -> HttpResponse:
     """The deck rests until it is studied again."""
-    subscribing.pause(learner=request.user, deck=_deck(uid), now=timezone.now())
+    subscribing.pause(learner=request.user, deck=_deck(request, uid), now=timezone.now())
     return HttpResponseRedirect(reverse("reviews:deck", args=[uid]))
 
 
-def _deck(uid: str) -> Deck:
-    return get_object_or_404(Deck, uid=uid, retired_at=None)
+def _deck(request: LearnerRequest, uid: str) -> Deck:
+    return get_object_or_404(Deck.objects.through(request.lens), uid=uid)
 
 
 def _card_step(request: LearnerRequest, action: Any) -> HttpResponse:
@@ -136,6 +159,8 @@ def _card_step(request: LearnerRequest, action: Any) -> HttpResponse:
         action(learner=request.user, card_id=data["card"], client_id=data["client_id"], now=now)
     except actions.NoSuchCardError as error:
         raise Http404 from error
+    except actions.StalePageError as error:
+        return _render_stale(request, error.why, data["topic"])
     return _go_on(request, data["topic"], now)
 
 
@@ -160,7 +185,7 @@ def _study_url(topic_id: int | None) -> str:
 def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) -> HttpResponse:
     learner, preferences = request.user, request.user.preferences
     today = preferences.study_date(now)
-    topic = get_object_or_404(Topic, pk=topic_id) if topic_id is not None else None
+    topic = get_object_or_404(Topic.objects.through(request.lens), pk=topic_id) if topic_id is not None else None
     question = queue.next_question(learner=learner, now=now, topic_id=topic_id)
     last_step = queue.last_step(learner_id=learner.pk, today=today)
     context: dict[str, Any] = {
@@ -174,6 +199,7 @@ def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) 
     if question is None:
         context["summary"] = queue.summary(learner=learner, now=now)
         context["today"] = today
+        context["topic_title"] = topic.title_in(preferences.register) if topic is not None else ""
     else:
         card_id = question.card.pk
         wording = question.card.fact.wording_in(question.face.register)
@@ -181,6 +207,7 @@ def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) 
             "answer_step": step_values(
                 card=card_id,
                 topic=topic_id,
+                kind=question.kind.value,
                 seen=microseconds(question.state.last_row_at),
                 shown=microseconds(now),
             ),

@@ -129,7 +129,7 @@ def test_the_command_refuses_a_base_with_mistakes_naming_each(tmp_path: Path, db
     assert "bad.toml:5" in message
     assert "guess" in message
     assert "missing.toml" in message
-    assert "nothing was imported" in message
+    assert "Nothing was imported" in message
     assert snapshot() == before
 
 

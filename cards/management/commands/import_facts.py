@@ -45,7 +45,7 @@ class Command(BaseCommand):
             except OSError as error:
                 problems.append(f"{path}: cannot be read ({error.strerror or error})")
         if problems:
-            raise CommandError("\n".join([*problems, f"{len(problems)} mistakes; nothing was imported."]))
+            raise CommandError("\n".join([*problems, "Nothing was imported."]))
         try:
             with transaction.atomic():
                 reports = [(path, import_facts(base=base, now=timezone.now())) for path, base in read]

@@ -97,14 +97,14 @@
     window.scrollTo(0, 0);
   });
 
-  function failed() {
-    status.textContent = document.body.dataset.failed;
+  function failed(text) {
+    status.textContent = text;
     var place = card().querySelector(".failed") || card().appendChild(document.createElement("p"));
     place.className = "failed";
-    place.textContent = document.body.dataset.failed;
+    place.textContent = text;
   }
-  document.body.addEventListener("htmx:sendError", failed);
-  document.body.addEventListener("htmx:responseError", failed);
+  document.body.addEventListener("htmx:sendError", function () { failed(document.body.dataset.failed); });
+  document.body.addEventListener("htmx:responseError", function () { failed(document.body.dataset.refused); });
 
   setUp();
 })();

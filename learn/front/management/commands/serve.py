@@ -1,8 +1,11 @@
 """manage.py serve: from a fresh checkout to a site one can study on, in one command."""
 
+import fcntl
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+_ADVISORY_LOCK = 0x051E0  # any number, the same for every start
 _EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  (compared with, not bound to)
 
 
@@ -29,14 +33,19 @@ class Command(BaseCommand):
         if workers < 1:
             raise CommandError("--workers must be at least 1.")
         _check_gunicorn()
+        if not 1 <= port <= 65535:
+            raise CommandError(f"--port must be from 1 to 65535, not {port}.")
+        if not host:
+            raise CommandError("--host must name an address, e.g. 127.0.0.1, or 0.0.0.0 for every one.")
         _check_port(host, port)
         self.check()
-        _check_database()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("import_facts", verbosity=1, stdout=self.stdout)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        with _one_at_a_time():
+            _check_database()
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("import_facts", verbosity=1, stdout=self.stdout)
+            call_command("collectstatic", verbosity=0, interactive=False)
         connection.close()
-        shown = "localhost" if host in _EVERY_ADDRESS else host
+        shown = "localhost" if host in _EVERY_ADDRESS else _in_address(host)
         self.stdout.write(f"Osteon is at http://{shown}:{port}/ (data in {settings.DATA_DIR}; Ctrl-C ends it)")
         self.stdout.flush()
         _become_gunicorn(host, port, workers)
@@ -69,10 +78,7 @@ def _check_database() -> None:
     try:
         loader = MigrationLoader(connection)
     except DatabaseError as error:
-        reason = " ".join(str(error).split())
-        raise CommandError(
-            f"The database cannot be opened ({reason}). See OSTEON_DATABASE_URL and OSTEON_DATA_DIR."
-        ) from error
+        raise _cannot_open(error) from error
     apps = {app for app, _ in loader.disk_migrations}
     unknown = sorted(
         f"{app}.{name}"
@@ -90,11 +96,41 @@ def _is_squashed(loader: MigrationLoader, app: str, name: str) -> bool:
     return any((app, name) in migration.replaces for migration in loader.disk_migrations.values())
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Lets two starts on one data folder (or one PostgreSQL database) prepare it one after the other."""
+    with (settings.DATA_DIR / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY_LOCK])
+        except DatabaseError as error:
+            raise _cannot_open(error) from error
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
+
+
+def _cannot_open(error: DatabaseError) -> CommandError:
+    reason = " ".join(str(error).split())
+    return CommandError(f"The database cannot be opened ({reason}). See OSTEON_DATABASE_URL and OSTEON_DATA_DIR.")
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def _become_gunicorn(host: str, port: int, workers: int) -> None:
     """Replaces this process, so that signals reach gunicorn itself and Ctrl-C ends it and its children."""
     if host not in _EVERY_ADDRESS and "OSTEON_ALLOWED_HOSTS" not in os.environ:
-        os.environ["OSTEON_ALLOWED_HOSTS"] = ",".join(dict.fromkeys([*settings.ALLOWED_HOSTS, host]))
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        os.environ["OSTEON_ALLOWED_HOSTS"] = ",".join(dict.fromkeys([*settings.ALLOWED_HOSTS, _in_address(host)]))
+    # The workers must find the folder that was prepared here, wherever they start from.
+    os.environ["OSTEON_DATA_DIR"] = str(settings.DATA_DIR)
     os.execv(  # noqa: S606  (our own interpreter, no shell wanted)
         sys.executable,
         [
@@ -102,13 +138,12 @@ def _become_gunicorn(host: str, port: int, workers: int) -> None:
             "-m",
             "gunicorn",
             "learn.wsgi:application",
-            f"--bind={address}",
+            f"--bind={_in_address(host)}:{port}",
             f"--workers={workers}",
             "--threads=8",
             "--worker-class=gthread",
-            "--keep-alive=30",
+            "--keep-alive=5",
             "--log-level=warning",
-            "--chdir",
-            str(settings.BASE_DIR),
+            f"--pythonpath={settings.BASE_DIR}",
         ],
     )
