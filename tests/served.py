@@ -49,14 +49,21 @@ def manage(data: Path, *arguments: str, **extra: str) -> subprocess.CompletedPro
 class Site:
     """A data folder being served. A context: at its end nothing of it runs any more."""
 
-    def __init__(self, data: Path, *, workers: int = 2, **extra: str) -> None:
+    def __init__(self, data: Path, *, workers: int = 2, cwd: Path = ROOT, **extra: str) -> None:
         self.data = data
         self.extra = extra
         self.port = free_port()
-        self._command = [sys.executable, "manage.py", "serve", f"--port={self.port}", f"--workers={workers}"]
+        self._command = [
+            sys.executable,
+            str(ROOT / "manage.py"),
+            "serve",
+            f"--port={self.port}",
+            f"--workers={workers}",
+        ]
         self._environment = environment(data, **extra)
         self._process: subprocess.Popen[bytes] | None = None
-        self._log = data.with_name(f"{data.name}-{self.port}.log")
+        self._cwd = cwd
+        self._log = (cwd / data).with_name(f"{data.name}-{self.port}.log")
 
     def __enter__(self) -> "Site":
         self.start()
@@ -70,7 +77,7 @@ class Site:
         """Starts the site and returns once it answers."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
+                self._command, cwd=self._cwd, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():

@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,20 @@ def test_a_database_file_that_is_none_is_told_without_a_traceback(tmp_path):
     assert ended.returncode != 0
     assert "Traceback" not in ended.stderr
     assert (data / "osteon.sqlite3").read_bytes() == was
+
+
+def test_a_relative_data_folder_is_the_one_that_is_served(tmp_path):
+    with Site(Path("data"), cwd=tmp_path) as site:
+        assert Visitor(site.port).get("/").status == 200
+    assert (tmp_path / "data" / "osteon.sqlite3").exists()
+
+
+def test_two_starts_at_once_prepare_one_data_folder_one_after_the_other(tmp_path):
+    sites = [Site(tmp_path / "data") for _ in range(2)]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(Site.start, sites))
+        assert all(Visitor(site.port).get("/").status == 200 for site in sites)
+    finally:
+        for site in sites:
+            site.kill()
