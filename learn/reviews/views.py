@@ -103,15 +103,7 @@ def bury(request: LearnerRequest) -> HttpResponse:
 @require_POST
 def resume(request: LearnerRequest) -> HttpResponse:
     """Takes a card back that was set aside."""
-    now = timezone.now()
-    data = _valid(CardStepForm(request.POST)).cleaned_data
-    try:
-        actions.resume_card(learner=request.user, card_id=data["card"], client_id=data["client_id"], now=now)
-    except actions.NoSuchCardError as error:
-        raise Http404 from error
-    except actions.StalePageError as error:
-        return _render_stale(request, error.why, None)
-    return HttpResponseRedirect(reverse("reviews:set_aside"))
+    return _card_step(request, actions.resume_card, then=reverse("reviews:set_aside"))
 
 
 @require_safe
@@ -152,7 +144,8 @@ def _deck(request: LearnerRequest, uid: str) -> Deck:
     return get_object_or_404(Deck.objects.through(request.lens), uid=uid)
 
 
-def _card_step(request: LearnerRequest, action: Any) -> HttpResponse:
+def _card_step(request: LearnerRequest, action: Callable[..., None], then: str | None = None) -> HttpResponse:
+    """Does one step on one card, then goes on studying, or to `then`."""
     now = timezone.now()
     data = _valid(CardStepForm(request.POST)).cleaned_data
     try:
@@ -161,7 +154,7 @@ def _card_step(request: LearnerRequest, action: Any) -> HttpResponse:
         raise Http404 from error
     except actions.StalePageError as error:
         return _render_stale(request, error.why, data["topic"])
-    return _go_on(request, data["topic"], now)
+    return HttpResponseRedirect(then) if then is not None else _go_on(request, data["topic"], now)
 
 
 def _valid(form: _Form) -> _Form:

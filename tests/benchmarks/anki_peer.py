@@ -11,14 +11,17 @@ from anki.scheduler.v3 import CardAnswer
 
 
 @contextmanager
-def collection(folder: Path, cards: int) -> Iterator[Collection]:
-    """A collection with this many review cards, every one due, and a daily limit of 9999, Anki's highest."""
-    opened = Collection(str(folder / f"anki-{cards}.anki2"))
+def collection(folder: Path, cards: int, limit: int) -> Iterator[Collection]:
+    """A collection with this many review cards, every one due, and a daily limit (9999 is Anki's highest)."""
+    file = folder / f"anki-{cards}.anki2"
+    is_new = not file.exists()
+    opened = Collection(str(file))
     try:
         config = opened.decks.get_config(1)
-        config["rev"]["perDay"] = 9999
+        config["rev"]["perDay"] = limit
         opened.decks.update_config(config)
-        opened.db.transact(lambda: _fill(opened, cards))
+        if is_new:
+            opened.db.transact(lambda: _fill(opened, cards))
         yield opened
     finally:
         opened.close()
