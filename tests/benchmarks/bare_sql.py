@@ -32,8 +32,8 @@ def recorded(trace: Trace) -> Iterator[None]:
     """Notes every statement in `trace`, with the COMMIT that ends a transaction."""
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        assert not many, "executemany is not replayed"
-        trace.append((sql.replace("%s", "?").replace("%%", "%"), tuple(params or ())))
+        # A plan's rows are counted as the one statement they are; only answers, which have none such, are replayed.
+        trace.append((sql.replace("%s", "?").replace("%%", "%"), () if many else tuple(params or ())))
         return execute(sql, params, many, context)
 
     start = len(trace)
