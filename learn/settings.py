@@ -162,6 +162,7 @@ STORAGES = {
 }
 
 # A guest has nothing but the session to come back by.
+SESSION_ENGINE = "learn.accounts.sessions"
 SESSION_COOKIE_AGE = 400 * 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

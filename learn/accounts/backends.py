@@ -1,16 +1,53 @@
-"""LearnerBackend: Django's own, reading a user's preferences in the same query."""
+"""LearnerBackend: who is asking, with their preferences, by one statement that is compiled once.
+
+Every request asks this. Building and compiling the query anew took a fifth of the time of an answer.
+"""
+
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.contrib.auth.backends import ModelBackend
+from django.db import DEFAULT_DB_ALIAS, connection
 
-from learn.accounts.models import User
+from learn.accounts.models import Preferences, User
+
+
+class _Statement(NamedTuple):
+    """A compiled query and what turns its columns into a field's values: {column index: (converters, expression)}."""
+
+    sql: str
+    converters: dict[int, Any]
 
 
 class LearnerBackend(ModelBackend):
-    """Every page needs the preferences of the one who asks: one query instead of two."""
+    """Django's own, reading user and preferences together."""
 
     def get_user(self, user_id: int) -> User | None:
-        try:
-            user = User.objects.with_preferences().get(pk=user_id)
-        except User.DoesNotExist:
+        statement = _statement(connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, [user_id])
+            row = cursor.fetchone()
+        if row is None:
             return None
+        user = _learner(list(row), statement.converters)
         return user if self.user_can_authenticate(user) else None
+
+
+@cache
+def _statement(vendor: str) -> _Statement:
+    """The ORM's own statement for a user with preferences; the key's value is left open."""
+    compiler = User.objects.with_preferences().filter(pk=0).query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql()
+    assert parameters == (0,), "the statement takes the key and nothing else"
+    return _Statement(sql, compiler.get_converters([column for column, *_ in compiler.select or ()]))
+
+
+def _learner(row: list[Any], converters: dict[int, Any]) -> User:
+    for index, (converts, expression) in converters.items():
+        for convert in converts:
+            row[index] = convert(row[index], expression, connection)
+    names = [field.attname for field in User._meta.concrete_fields]
+    user = User.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+    their_names = [field.attname for field in Preferences._meta.concrete_fields]
+    user.preferences = Preferences.from_db(DEFAULT_DB_ALIAS, their_names, row[len(names) :])
+    return user
