@@ -15,7 +15,7 @@ from learn.accounts.models import Preferences
 from learn.accounts.requests import LearnerRequest
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def settings(request: LearnerRequest) -> HttpResponse:
     """How the learner studies: shown, and changed."""

@@ -1,0 +1,92 @@
+"""The front door, help, and the pages for what goes wrong."""
+
+import pytest
+from django.test import Client, RequestFactory
+
+from cards.models import Deck
+from learn.accounts.models import User
+from learn.front import views
+from learn.reviews.models import Subscription
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "decks"),
+    [
+        ("nursing", {"nursing"}),
+        ("caregiver", {"words-to-know", "understanding-care"}),
+        ("both", {"nursing", "words-to-know", "understanding-care"}),
+    ],
+)
+def test_a_path_brings_its_decks(client: Client, content, path: str, decks: set[str]) -> None:
+    client.post("/start/", {"path": path})
+    assert set(Subscription.objects.values_list("deck__uid", flat=True)) == decks
+    home = text(client.get("/"))
+    for deck in Deck.objects.all():
+        assert (deck.title in home) == (deck.uid in decks)
+
+
+def test_without_a_path_nobody_is_made_and_it_is_said(client: Client, content) -> None:
+    for data in ({}, {"path": "doctor"}, {"path": "nursing\0"}):
+        page = client.post("/start/", data, follow=True)
+        assert "choose one of the three" in text(page)
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "x" * 1000, "../../etc/passwd", "a\0b", "Europe/Berlin"])
+def test_any_zone_lets_one_start(client: Client, content, zone: str) -> None:
+    client.post("/start/", {"path": "nursing", "zone": zone})
+    assert User.objects.get().preferences.zone == ("Europe/Berlin" if zone == "Europe/Berlin" else "UTC")
+
+
+def test_an_empty_site_says_what_to_do(client: Client) -> None:
+    client.post("/start/", {"path": "nursing"})
+    assert "import_facts" in text(client.get("/"))
+    assert client.get("/study/").status_code == 200
+
+
+def test_help_names_the_variant_and_the_learners_own_hour(client: Client, learner) -> None:
+    assert "SM-2" in text(client.get("/help/"))
+    assert "ends at 04:00" in text(client.get("/help/"))
+    client.force_login(learner)
+    User.objects.get(pk=learner.pk)
+    learner.preferences.day_end_hour = 2
+    learner.preferences.save()
+    assert "ends at 02:00" in text(client.get("/help/"))
+
+
+def test_a_wrong_host_learns_nothing_of_our_settings(client: Client) -> None:
+    page = client.get("/", headers={"host": "evil.example"})
+    assert page.status_code == 400
+    assert "ALLOWED_HOSTS" not in text(page)
+
+
+def test_a_form_without_its_secret_says_what_to_do(content) -> None:
+    page = Client(enforce_csrf_checks=True).post("/start/", {"path": "nursing"})
+    assert page.status_code == 403
+    assert "Open the page again" in text(page)
+    assert not User.objects.exists()
+
+
+def test_when_all_fails_the_page_needs_nothing(rf: RequestFactory, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        page = views.server_error(rf.get("/"))
+    assert page.status_code == 500
+    assert "saved before are safe" in text(page)
+
+
+def test_pages_answer_head(client: Client, learner) -> None:
+    client.force_login(learner)
+    for path in ("/", "/help/", "/study/", "/settings/", "/decks/nursing/", "/sources/bone-metastases/"):
+        assert client.head(path).status_code == 200
+
+
+def test_pages_for_one_person_are_not_kept_by_caches(client: Client, learner) -> None:
+    client.force_login(learner)
+    for path in ("/", "/study/", "/settings/", "/decks/nursing/", "/study/set-aside/"):
+        assert "no-store" in client.get(path)["Cache-Control"]
