@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from learn.accounts.models import Preferences, User
+from learn.accounts.signals import path_chosen
 from learn.accounts.zones import is_zone
 
 # A change to one of these changes what a study day holds.
@@ -28,7 +29,7 @@ def create_guest(*, path: str = "", zone: str = "", now: datetime) -> User:
 
 @transaction.atomic
 def change_preferences(*, learner: User, changes: dict[str, Any], now: datetime) -> Preferences:
-    """Stores the changed fields of a learner's preferences.
+    """Stores the changed fields of a learner's preferences; with another path come its decks.
 
     Raises ValidationError, keyed by field, if a value is not valid; nothing is stored then.
     """
@@ -48,6 +49,8 @@ def change_preferences(*, learner: User, changes: dict[str, Any], now: datetime)
         changed.append("content_changed_at")
     if changed:
         preferences.save(update_fields=changed)
+    if "path" in changed:
+        path_chosen.send(sender=Preferences, learner=learner, now=now)
     return preferences
 
 

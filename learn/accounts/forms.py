@@ -5,13 +5,20 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learn.accounts.models import Path, Preferences
+from learn.accounts.models import MAXIMUM_NEW_PER_DAY, MAXIMUM_REVIEWS_PER_DAY, Path, Preferences
 from learn.accounts.zones import zone_names
 
 if TYPE_CHECKING:
     _PreferencesModelForm = forms.ModelForm[Preferences]
 else:
     _PreferencesModelForm = forms.ModelForm
+
+
+_RANGES = (
+    ("day_end_hour", 0, 12),
+    ("new_per_day", 0, MAXIMUM_NEW_PER_DAY),
+    ("reviews_per_day", 1, MAXIMUM_REVIEWS_PER_DAY),
+)
 
 
 class StartForm(forms.Form):
@@ -49,7 +56,7 @@ class PreferencesForm(_PreferencesModelForm):
             "shortcuts": _("Single-key shortcuts on the review screen"),
         }
         help_texts = {
-            "path": _("It decides the wording of cards. Which decks you study is chosen on the home page."),
+            "path": _("It decides the wording of cards and which decks you study; a paused deck keeps its dates."),
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
         }
 
@@ -59,4 +66,12 @@ class PreferencesForm(_PreferencesModelForm):
         kept = self.instance.zone
         names = zones if kept in zones else (kept, *zones)
         self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=[(name, name) for name in names])
+        if self.instance.path:
+            self.fields["path"] = forms.ChoiceField(
+                label=self.fields["path"].label,
+                help_text=self.fields["path"].help_text,
+                choices=[choice for choice in Path.choices if choice[0]],
+            )
+        for name, lowest, highest in _RANGES:
+            self.fields[name].widget.attrs.update({"min": lowest, "max": highest})
         self.initial["survival"] = {None: "", True: "on", False: "off"}[self.instance.survival]

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cards.models import Source
+from learn.accounts.actions import change_preferences, create_guest
 from learn.accounts.forms import StartForm
 from learn.accounts.models import Path, User
-from learn.front.actions import choose_path, start_as_guest
 from learn.reviews import queue
 from learn.reviews.decks import deck_rows
 from learn.reviews.planning import plan_for
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "sources": sources,
         "decks": decks,
+        "is_all_paused": bool(decks) and not any(row.is_studied for row in decks),
         "plan": plan,
         "progress": queue.progress(learner_id=learner.pk, today=plan.study_date),
         "summary": queue.summary(learner=learner, now=now),
@@ -47,10 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "front/home.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Makes a guest of someone new, gives them the decks of their path and goes to the first card."""
+    """Makes a guest of someone new, who studies the decks of their path, and goes to the first card."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("front:home"))
     form = StartForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please choose one of the three."))
@@ -58,9 +61,9 @@ def start(request: HttpRequest) -> HttpResponse:
     path = Path(form.cleaned_data["path"])
     zone = request.POST.get("zone", "")
     if not isinstance(request.user, User):
-        login(request, start_as_guest(path=path, zone=zone, now=timezone.now()))
+        login(request, create_guest(path=path, zone=zone, now=timezone.now()))
     elif not request.user.preferences.path:
-        choose_path(learner=request.user, path=path, now=timezone.now())
+        change_preferences(learner=request.user, changes={"path": path}, now=timezone.now())
     # Sent twice, or from an old page, it changes nothing: the learner there is goes on.
     return HttpResponseRedirect(reverse("reviews:study"))
 

@@ -1,6 +1,7 @@
 """Reading decks: how far a learner is with one, topic by topic, and the cards set aside."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -14,12 +15,13 @@ from learn.reviews.queue import nearest_face
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic of a deck: how many cards it holds and how many of them the learner has begun."""
+    """A topic of a deck: how many cards it holds, how many are begun, how many of those can be asked today."""
 
     pk: int
     title: str
     cards: int
     begun: int
+    askable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,27 @@ def deck_rows(*, learner: User, lens: Lens) -> list[DeckRow]:
     return rows
 
 
-def deck_page(*, learner: User, deck: Deck, lens: Lens) -> dict[str, Any]:
+def deck_page(*, learner: User, deck: Deck, lens: Lens, today: date) -> dict[str, Any]:
     """A deck with its topics: {"deck", "topics": [TopicRow], "is_studied", "is_paused"}."""
+    askable = Exists(
+        CardState.objects.of(learner.pk).filter(
+            Q(buried_until=None) | Q(buried_until__lte=today),
+            card_id=OuterRef("card_id"),
+            is_suspended=False,
+            answered_date__lt=today,
+        )
+    )
     counts = (
         DeckCard.objects.filter(_shown(lens), deck=deck)
         .order_by()
         .values_list(F("card__fact__topic_id"))
-        .annotate(cards=Count("card_id"), begun=Count("card_id", filter=Q(_begun(learner.pk))))
+        .annotate(
+            cards=Count("card_id"),
+            begun=Count("card_id", filter=Q(_begun(learner.pk))),
+            askable=Count("card_id", filter=Q(askable)),
+        )
     )
-    found = {topic_id: (cards, begun) for topic_id, cards, begun in counts}
+    found = {topic_id: figures for topic_id, *figures in counts}
     topics = [
         TopicRow(topic.pk, topic.title_in(lens.register), *found[topic.pk])
         for topic in Topic.objects.filter(pk__in=found).order_by("source", "position")

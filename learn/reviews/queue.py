@@ -56,8 +56,9 @@ class Step:
     @property
     def name(self) -> str:
         """What was done, for the one who may want to undo it."""
-        names = {Kind.SUSPEND: _("set aside"), Kind.BURY: _("not today")}
-        return names.get(self.kind) or _("grade %(grade)s") % {"grade": self.grade}
+        steps = {Kind.SUSPEND: _("Set aside"), Kind.BURY: _("Not today")}
+        grades = {1: _("Again"), 3: _("Hard"), 4: _("Good"), 5: _("Easy")}
+        return steps.get(self.kind) or grades.get(self.grade or 0) or _("grade %(grade)s") % {"grade": self.grade}
 
 
 def next_question(*, learner: User, now: datetime, topic_id: int | None = None) -> Question | None:

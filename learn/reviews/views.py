@@ -121,9 +121,9 @@ def set_aside(request: LearnerRequest) -> HttpResponse:
 @never_cache
 def deck(request: LearnerRequest, uid: str) -> HttpResponse:
     """A deck: what it is, its topics and how far the learner is with each."""
-    return render(
-        request, "reviews/deck.html", deck_page(learner=request.user, deck=_deck(request, uid), lens=request.lens)
-    )
+    today = request.user.preferences.study_date(timezone.now())
+    page = deck_page(learner=request.user, deck=_deck(request, uid), lens=request.lens, today=today)
+    return render(request, "reviews/deck.html", page)
 
 
 @require_POST

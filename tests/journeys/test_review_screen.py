@@ -40,7 +40,12 @@ def test_r_reads_aloud_i_shows_the_source_and_question_mark_the_help(page_at) ->
     assert page.evaluate("window.heard") == [front, back]
     page.keyboard.press("i")
     expect(page.locator("#source-panel")).to_contain_text("paragraph")
+    expect(page.locator("#source-panel")).to_be_focused()
+    panel, grades = page.locator("#source-panel").bounding_box(), page.locator(".grades").bounding_box()
+    assert panel["y"] < grades["y"] or panel["y"] > grades["y"] + grades["height"], "the panel hides behind the grades"
     assert_accessible(page)
+    page.keyboard.press("i")
+    expect(page.locator("#source-panel")).to_be_empty()
     page.get_by_text("More", exact=True).focus()
     page.locator("#answer").focus()
     page.keyboard.press("?")

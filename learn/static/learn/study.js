@@ -81,7 +81,9 @@
     var control = card().querySelector('[data-key="' + CSS.escape(event.key) + '"]');
     if (!control || (control.closest("details.reveal") && !details.open)) return;
     event.preventDefault();
-    press(control);
+    var panel = document.getElementById("source-panel");
+    if (event.key === "i" && panel.hasChildNodes()) panel.replaceChildren();
+    else press(control);
   });
 
   // A second tap that was meant for the page before must not grade the card that has just appeared.
@@ -90,7 +92,11 @@
   }, true);
 
   document.body.addEventListener("htmx:afterSwap", function (event) {
-    if (event.detail.target.id === "source-panel") return;
+    if (event.detail.target.id === "source-panel") {
+      event.detail.target.scrollIntoView({ block: "nearest" });
+      event.detail.target.focus();
+      return;
+    }
     setUp();
     status.textContent = card().dataset.status;
     document.getElementById("front").focus();
@@ -99,7 +105,10 @@
 
   function failed(text) {
     status.textContent = text;
-    var place = card().querySelector(".failed") || card().appendChild(document.createElement("p"));
+    var details = reveal();
+    var around = details && details.open ? details.querySelector(".grades") : card();
+    var place = card().querySelector(".failed") || document.createElement("p");
+    around.prepend(place);
     place.className = "failed";
     place.textContent = text;
   }

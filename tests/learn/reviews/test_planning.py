@@ -235,3 +235,16 @@ def test_an_undone_answer_is_new_again_tomorrow(learner: User, clock: Clock) -> 
     asked = ask(learner, clock)
     assert asked.card == question.card
     assert asked.state.scheduled_date is None
+
+
+def test_another_path_brings_its_decks_and_rests_the_others(learner: User, clock: Clock) -> None:
+    answer_all(learner, clock)
+    states = list(CardState.objects.values())
+    change_preferences(learner=learner, changes={"path": "caregiver"}, now=clock())
+    studied = Subscription.objects.filter(learner=learner, is_paused=False)
+    assert set(studied.values_list("deck__uid", flat=True)) == {"words-to-know", "understanding-care"}
+    clock.advance(days=1)
+    assert ask(learner, clock).face.register == "plain"
+    assert list(CardState.objects.values()) == states
+    change_preferences(learner=learner, changes={"path": "nursing"}, now=clock())
+    assert set(studied.values_list("deck__uid", flat=True)) == {"nursing"}
