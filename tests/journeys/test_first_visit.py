@@ -50,7 +50,7 @@ def test_first_visit_to_the_days_after(page_at, today, width: int, scheme: str) 
     grade(page, "Hard")
     for _ in range(9):
         grade(page, "Good")
-    expect(page.get_by_text("final drill: 1 left")).to_be_visible()
+    expect(page.get_by_text("drill: 1 left")).to_be_visible()
     expect(page.locator("#front")).to_have_text(first)
     show_answer(page)
     assert_accessible(page)
@@ -163,7 +163,7 @@ def test_the_same_without_javascript(page_at, width: int, scheme: str) -> None:
     for turn in range(10):
         page.get_by_text("Show answer").click()
         page.get_by_role("button", name=re.compile("^Again" if turn == 0 else "^Good")).click()
-    expect(page.get_by_text("final drill: 1 left")).to_be_visible()
+    expect(page.get_by_text("drill: 1 left")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("2 left")).to_be_visible()
     for _ in range(2):
