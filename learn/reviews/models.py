@@ -83,8 +83,9 @@ class CardState(models.Model):
             models.CheckConstraint(condition=Q(ease_factor__gte=sm2.MINIMUM_EASE_FACTOR), name="card_state_ease_floor"),
         ]
         indexes = [
+            # All that planning asks of a due card, so that a backlog is put in order without reading the rows.
             models.Index(
-                fields=["learner", "due_date"],
+                fields=["learner", "due_date", "interval_days", "buried_until", "card", "repetitions"],
                 name="card_state_due",
                 condition=Q(is_suspended=False, scheduled_date__isnull=False),
             ),
@@ -215,8 +216,15 @@ class DayTally(models.Model):
         return self.new_cards + self.reviews + self.early
 
 
+MAXIMUM_BACKLOG = 1000
+"""How far a backlog is counted; beyond it no figure says more than "many"."""
+
+
 class DayPlan(models.Model):
-    """What one study day holds, made once. made_at: when; backlog: due cards that the day's limit leaves for later."""
+    """What one study day holds, made once.
+
+    made_at: when; backlog: due cards that the day's limit leaves for later, counted up to MAXIMUM_BACKLOG.
+    """
 
     pk = models.CompositePrimaryKey("learner_id", "study_date")
     learner = _learner("day_plans")

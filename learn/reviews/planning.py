@@ -19,7 +19,7 @@ from cards.models import Card, CardQuerySet, DeckCard
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import bookkeeping, statements
-from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage, Subscription
+from learn.reviews.models import MAXIMUM_BACKLOG, CardState, DayPlan, DayTally, PlannedCard, Stage, Subscription
 
 _NEW_CARDS_AT_ONCE = 100
 _DUE_CARDS_MORE = 50
@@ -104,7 +104,7 @@ def studied_cards(learner_id: int, lens: Lens) -> CardQuerySet:
 
 
 def _choose_reviews(draft: _Draft, learner_id: int, today: date, shown: CardQuerySet, limit: int) -> int:
-    """Chooses up to `limit` reviews, the most urgent first, and returns how many stay for later days.
+    """Chooses up to `limit` reviews, the most urgent first; returns how many stay for later, at most MAXIMUM_BACKLOG.
 
     Rows are read in order of urgency, no more than are needed; only those are asked about deck and lens.
     """
@@ -123,14 +123,16 @@ def _choose_reviews(draft: _Draft, learner_id: int, today: date, shown: CardQuer
             else:
                 draft.choose(due.card_id, fact_id, is_stuck=due.repetitions == 0)
         if len(batch) < size:
-            return left
+            return min(left, MAXIMUM_BACKLOG)
         if len(draft.chosen) >= limit:
             due_and_shown = (
                 CardState.objects.of(learner_id)
                 .due(today)
                 .filter(Exists(shown.filter(pk=OuterRef("card_id"))), scheduled_date__isnull=False)
             )
-            return due_and_shown.exclude(card_id__in=answered).count() - len(draft.chosen)
+            # Counted no further than is told: a learner with a hundred thousand due would wait for the count alone.
+            told = due_and_shown.exclude(card_id__in=answered)[: len(draft.chosen) + MAXIMUM_BACKLOG]
+            return told.count() - len(draft.chosen)
         offset += size
 
 

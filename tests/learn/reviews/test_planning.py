@@ -248,3 +248,11 @@ def test_another_path_brings_its_decks_and_rests_the_others(learner: User, clock
     assert list(CardState.objects.values()) == states
     change_preferences(learner=learner, changes={"path": "nursing"}, now=clock())
     assert set(studied.values_list("deck__uid", flat=True)) == {"nursing"}
+
+
+def test_a_backlog_is_counted_no_further_than_it_is_told(learner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("learn.reviews.planning.MAXIMUM_BACKLOG", 20)
+    change_preferences(learner=learner, changes={"reviews_per_day": 5}, now=NOON)
+    for card in one_card_per_fact(40):
+        put_state(learner, card, interval=30, overdue=3)
+    assert plan_for(learner=learner, now=NOON).backlog == 20
