@@ -90,7 +90,10 @@ def make_content(cards: int) -> None:
 
 def make_learner(cards: int) -> User:
     """A learner of the first `cards` cards (a deck of just these), every one reviewed before and due by TODAY."""
-    learner = create_guest(path="nursing", now=NOW)
+    # Without a path, so that this deck is the only one: a path brings all that are made for it.
+    learner = create_guest(now=NOW)
+    learner.preferences.survival = True
+    learner.preferences.save()
     deck = Deck.objects.filter(uid=f"deck-{cards}").first() or _make_deck(cards)
     learner.preferences.reviews_per_day = 9999
     learner.preferences.content_changed_at = None
