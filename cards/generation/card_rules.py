@@ -46,7 +46,7 @@ _HEDGES = tuple(
     able almost appear around average can common could depends determines estimate estimated generally healthy if likely
     mainly many may might mostly normal normally not often partly perhaps possible potential probable promise promising
     reported seem some sometimes suggest tend typical usual vary
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905  (a list of words reads better as words)
 )
 
 

@@ -1,6 +1,6 @@
 """Forms about a learner's own preferences."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -60,8 +60,8 @@ class PreferencesForm(_PreferencesModelForm):
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         zones = zone_names()
         kept = self.instance.zone
         names = zones if kept in zones else (kept, *zones)

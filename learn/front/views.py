@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cards.models import Source
 from learn.accounts.actions import change_preferences, create_guest
 from learn.accounts.forms import StartForm
+from learn.accounts.lens import lens_for
 from learn.accounts.models import Path, User
 from learn.reviews import queue
 from learn.reviews.decks import deck_rows
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {"sources": sources, "has_left": "next" in request.GET}
         return render(request, "front/welcome.html", context)
     learner = request.user
-    decks = deck_rows(learner=learner, lens=request.lens)  # type: ignore[attr-defined]
+    decks = deck_rows(learner=learner, lens=lens_for(learner))
     plan = plan_for(learner=learner, now=now)
     context = {
         "sources": sources,
