@@ -3,6 +3,7 @@
 Source: where facts come from. Topic: a part of a source's matter, in order of study. Fact: one sourced statement.
 Card: one question made from a fact; its uid is fact uid + template + member and not its wording, so that editing a
 fact keeps every learner's schedule. Face: a card's wording in one language and register. Deck: cards in order.
+CareQuestion: something a source advises to ask the care team.
 """
 
 from typing import Any
@@ -223,3 +224,21 @@ class DeckCard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deck_id}:{self.position}"
+
+
+class CareQuestion(models.Model):
+    """A question to ask the care team, from a source's own advice. paragraphs: where that advice stands."""
+
+    uid = models.SlugField(unique=True, max_length=80)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="care_questions")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="care_questions")
+    text = models.TextField()
+    paragraphs = models.JSONField(default=list)
+    position = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["source", "position"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from learn.accounts.models import Preferences, User
-from learn.accounts.signals import path_chosen
+from learn.accounts.signals import learner_deleting, learner_merging, path_chosen
 from learn.accounts.zones import is_zone
 
 # A change to one of these changes what a study day holds.
-_CONTENT_FIELDS = frozenset({"path", "survival", "new_per_day", "reviews_per_day"})
+_CONTENT_FIELDS = frozenset({"path", "survival", "new_per_day", "reviews_per_day", "rest_days"})
 
 
 @transaction.atomic
@@ -61,3 +61,34 @@ def follow_browser_zone(*, learner: User, zone: str, now: datetime) -> bool:
         return False
     change_preferences(learner=learner, changes={"zone": zone}, now=now)
     return True
+
+
+class NotAGuestError(Exception):
+    """Only what a guest did can be added to an account, and only to one that is no guest."""
+
+
+@transaction.atomic
+def merge_guest(*, guest: User, account: User, keep_preferences: bool, now: datetime) -> None:
+    """Adds all that a guest did to an account; then the guest is gone.
+
+    keep_preferences: the guest's settings become the account's, as for an account made a moment ago; else the
+    account's own stay. Raises NotAGuestError for anyone else, and does nothing then.
+    """
+    if not guest.is_guest or account.is_guest or guest.pk == account.pk:
+        raise NotAGuestError
+    if keep_preferences:
+        theirs = guest.preferences
+        taken = {field.attname: getattr(theirs, field.attname) for field in Preferences._meta.concrete_fields}
+        del taken["user_id"]
+        for name, value in taken.items():
+            setattr(account.preferences, name, value)
+        account.preferences.save()
+    learner_merging.send(sender=User, guest=guest, account=account, now=now)
+    guest.delete()
+
+
+@transaction.atomic
+def delete_learner(*, learner: User, now: datetime) -> None:
+    """Deletes a learner with everything that is theirs, at once and for good."""
+    learner_deleting.send(sender=User, learner=learner, now=now)
+    learner.delete()

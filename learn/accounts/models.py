@@ -9,7 +9,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,12 +58,40 @@ class Buttons(models.IntegerChoices):
     SIX = 6, _("six: the grades 0 to 5")
 
 
+class Theme(models.TextChoices):
+    """Light or dark, or as the device is set."""
+
+    AUTO = "auto", _("as on my device")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
+class TextSize(models.IntegerChoices):
+    """Size of all text, in percent of the browser's own."""
+
+    NORMAL = 100, _("normal")
+    LARGE = 115, _("large")
+    LARGER = 135, _("larger")
+    LARGEST = 160, _("largest")
+
+
+class VoiceSpeed(models.IntegerChoices):
+    """Speed of reading aloud, in percent of the voice's own."""
+
+    SLOW = 70, _("slow")
+    CALM = 85, _("calm")
+    NORMAL = 100, _("normal")
+    FAST = 125, _("fast")
+
+
 class Preferences(models.Model):
     """How one person studies.
 
     zone: IANA name; zone_is_chosen: set by hand, so the browser no longer moves it.
     day_end_hour: the local hour at which the study day ends.
     survival: whether survival figures are shown; None leaves it to the path.
+    voice: name of the browser's voice that reads aloud, empty for the browser's choice.
+    rest_days: ISO weekdays (1 Monday to 7 Sunday) on which nothing new is planned, as sorted digits: "67".
     content_changed_at: when a choice that decides what a day holds last changed; a day's plan made before is remade.
     """
 
@@ -81,6 +109,11 @@ class Preferences(models.Model):
     buttons = models.PositiveSmallIntegerField(choices=Buttons, default=Buttons.FOUR)
     shortcuts = models.BooleanField(default=True)
     survival = models.BooleanField(null=True, blank=True, default=None)
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.AUTO)
+    text_size = models.PositiveSmallIntegerField(choices=TextSize, default=TextSize.NORMAL)
+    voice = models.CharField(max_length=200, blank=True, default="")
+    voice_speed = models.PositiveSmallIntegerField(choices=VoiceSpeed, default=VoiceSpeed.NORMAL)
+    rest_days = models.CharField(max_length=7, blank=True, default="", validators=[RegexValidator("^1?2?3?4?5?6?7?$")])
     content_changed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -88,6 +121,11 @@ class Preferences(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(buttons__in=Buttons.values), name="preferences_buttons_valid"),
             models.CheckConstraint(condition=models.Q(path__in=Path.values), name="preferences_path_valid"),
+            models.CheckConstraint(condition=models.Q(theme__in=Theme.values), name="preferences_theme_valid"),
+            models.CheckConstraint(condition=models.Q(text_size__in=TextSize.values), name="preferences_text_valid"),
+            models.CheckConstraint(
+                condition=models.Q(voice_speed__in=VoiceSpeed.values), name="preferences_voice_valid"
+            ),
             models.CheckConstraint(condition=models.Q(day_end_hour__lte=12), name="preferences_day_end_hour_valid"),
         ]
 
@@ -105,6 +143,10 @@ class Preferences(models.Model):
     def register(self) -> str:
         """The register of the faces shown: plain for caregivers, nursing for everyone else."""
         return "plain" if self.path == Path.CAREGIVER else "nursing"
+
+    def rests_on(self, study_date: date) -> bool:
+        """Whether this is one of the weekdays on which the learner wants nothing new."""
+        return str(study_date.isoweekday()) in self.rest_days
 
     def study_date(self, now: datetime) -> date:
         """The study date of this person that the instant `now` belongs to."""

@@ -1,6 +1,14 @@
 """What other rooms may hear of, and what accounts itself listens to.
 
-path_chosen: a learner is on another path now; sent inside the transaction, with `learner` and `now`.
+All are sent inside the transaction, so that what a room does about it is stored with the rest or not at all.
+
+path_chosen: a learner is on another path now; with `learner` and `now`.
+learner_merging: what a guest did goes to an account; with `guest`, `account` and `now`. A room moves its own rows.
+learner_exporting: a learner downloads their data; with `learner`. A room returns its tables (learn.accounts.tables).
+learner_deleting: a learner leaves for good; with `learner` and `now`. A room deletes its own rows, or makes them
+anonymous where others need them; what it leaves goes with the user by the database's own cascade.
+
+A test makes a learner with a row in every table that has one, and fails for any that one of the three forgets.
 """
 
 from typing import Any
@@ -11,6 +19,9 @@ from django.dispatch import Signal, receiver
 from learn.accounts.models import Preferences, User
 
 path_chosen = Signal()
+learner_merging = Signal()
+learner_exporting = Signal()
+learner_deleting = Signal()
 
 
 @receiver(post_save, sender=User, dispatch_uid="accounts.give_preferences")

@@ -1,0 +1,15 @@
+"""Table: rows of one learner, as a room gives them to "Download my data"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """name: of the CSV file, and the key in the JSON. about: one sentence on what a row is. rows: read as written."""
+
+    name: str
+    about: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[Any, ...]]
