@@ -163,7 +163,9 @@ def _graded(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:
     if row.kind == Kind.DRILL or is_again:
         return state, Outcome(row, Counted.DRILL, passed)
     answered = state._replace(answered_date=row.study_date)
-    if row.kind == Kind.EARLY and passed:
+    # Two logs made one can put a review ahead of the date that the other log's rows set: it was early then, too.
+    is_early = row.kind == Kind.EARLY or (state.scheduled_date is not None and row.study_date < state.scheduled_date)
+    if is_early and passed:
         # An early pass leaves the schedule as SM-2 set it; a card brought forward goes back to it.
         return answered._replace(due_date=state.scheduled_date), Outcome(row, Counted.EARLY, passed)
     memory = sm2.review(state.memory, grade)
@@ -175,7 +177,7 @@ def _graded(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:
         scheduled_date=scheduled_date,
         due_date=scheduled_date,
     )
-    if row.kind == Kind.EARLY:
+    if is_early:
         counted = Counted.EARLY
     else:
         counted = Counted.NEW if state.scheduled_date is None else Counted.REVIEW
