@@ -21,6 +21,24 @@ _RANGES = (
 )
 
 
+_WEEKDAYS = [
+    ("1", _("Monday")),
+    ("2", _("Tuesday")),
+    ("3", _("Wednesday")),
+    ("4", _("Thursday")),
+    ("5", _("Friday")),
+    ("6", _("Saturday")),
+    ("7", _("Sunday")),
+]
+
+_GROUPS = (
+    (_("What you study"), ("path", "new_per_day", "reviews_per_day", "survival")),
+    (_("Your day"), ("zone", "day_end_hour", "rest_days")),
+    (_("The review screen"), ("buttons", "shortcuts")),
+    (_("Look and voice"), ("theme", "text_size", "voice", "voice_speed")),
+)
+
+
 class StartForm(forms.Form):
     """How a guest begins."""
 
@@ -32,7 +50,7 @@ class ZoneForm(forms.Form):
 
 
 class PreferencesForm(_PreferencesModelForm):
-    """Every choice about studying that the settings page offers."""
+    """Every choice about studying that the settings page offers, in groups (`groups`)."""
 
     survival = forms.TypedChoiceField(
         label=_("Survival figures"),
@@ -42,10 +60,17 @@ class PreferencesForm(_PreferencesModelForm):
         empty_value=None,
         required=False,
     )
+    rest_days = forms.MultipleChoiceField(
+        label=_("Rest days"),
+        help_text=_("Nothing new comes on these days. What is due is there if you want it."),
+        choices=_WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     class Meta:
         model = Preferences
-        fields = ["path", "zone", "day_end_hour", "new_per_day", "reviews_per_day", "buttons", "shortcuts", "survival"]
+        fields = [name for _title, names in _GROUPS for name in names]
         labels = {
             "path": _("I am here as a"),
             "zone": _("Time zone"),
@@ -54,19 +79,23 @@ class PreferencesForm(_PreferencesModelForm):
             "reviews_per_day": _("Reviews a day, at most"),
             "buttons": _("Grade buttons"),
             "shortcuts": _("Single-key shortcuts on the review screen"),
+            "theme": _("Light or dark"),
+            "text_size": _("Text size"),
+            "voice": _("Voice that reads aloud"),
+            "voice_speed": _("Speed of the voice"),
         }
         help_texts = {
             "path": _("It decides the wording of cards and which decks you study; a paused deck keeps its dates."),
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
+            "day_end_hour": _("At 4, an answer at two in the morning still counts for the evening before."),
+            "voice": _("The voices are those of this device; another device may have others."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = zone_names()
-        kept = self.instance.zone
-        names = zones if kept in zones else (kept, *zones)
-        self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=[(name, name) for name in names])
-        if self.instance.path:
+        kept = self.instance
+        self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=_zone_choices(kept.zone))
+        if kept.path:
             self.fields["path"] = forms.ChoiceField(
                 label=self.fields["path"].label,
                 help_text=self.fields["path"].help_text,
@@ -74,4 +103,31 @@ class PreferencesForm(_PreferencesModelForm):
             )
         for name, lowest, highest in _RANGES:
             self.fields[name].widget.attrs.update({"min": lowest, "max": highest})
-        self.initial["survival"] = {None: "", True: "on", False: "off"}[self.instance.survival]
+        voices = [("", _("the browser’s own"))] + ([(kept.voice, kept.voice)] if kept.voice else [])
+        self.fields["voice"].widget = forms.Select(choices=voices, attrs={"data-voices": ""})
+        self.initial["survival"] = {None: "", True: "on", False: "off"}[kept.survival]
+        self.initial["rest_days"] = list(kept.rest_days)
+        first = next((name for name in self.fields if name in self.errors), None)
+        # The page opens where something is to be mended; in a group of boxes each would ask for the focus.
+        if first is not None and not self[first].use_fieldset:
+            self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean_rest_days(self) -> str:
+        days: list[str] = self.cleaned_data["rest_days"]
+        return "".join(sorted(days))
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings: [(title, fields)]."""
+        return [(title, [self[name] for name in names]) for title, names in _GROUPS]
+
+
+def _zone_choices(kept: str) -> list[Any]:
+    """The zones by part of the world, the cities by name; the one that is kept is there, however rare."""
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for name in zone_names():
+        region, _slash, place = name.partition("/")
+        if place:
+            regions.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))
+    known = set(zone_names())
+    alone = [(name, name) for name in ("UTC", *(() if kept in known else (kept,)))]
+    return [*dict.fromkeys(alone), *regions.items()]

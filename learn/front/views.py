@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "decks": decks,
         "is_all_paused": bool(decks) and not any(row.is_studied for row in decks),
         "plan": plan,
-        "progress": queue.progress(learner_id=learner.pk, today=plan.study_date),
+        "ahead": queue.ahead(learner_id=learner.pk, today=plan.study_date),
+        "is_caregiver": learner.preferences.path == Path.CAREGIVER,
+        "is_rest_day": learner.preferences.rests_on(plan.study_date),
         "summary": queue.summary(learner=learner, now=now),
         "today": plan.study_date,
     }
@@ -75,6 +77,14 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """How studying here works: which SM-2, what each button does, what early means, the keys."""
     hour = request.user.preferences.day_end_hour if isinstance(request.user, User) else DEFAULT_DAY_END_HOUR
     return render(request, "front/help.html", {"day_end": f"{hour:02}"})
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for who builds the site; for anyone else there is no such page."""
+    if not request.user.is_staff:
+        raise Http404
+    return render(request, "front/style.html")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -35,6 +35,9 @@ class DeckRow:
     is_paused: bool
 
 
+_AFTER_ALL = 2**31
+
+
 def _begun(learner_id: int) -> Exists:
     return Exists(
         CardState.objects.filter(learner_id=learner_id, card_id=OuterRef("card_id"), scheduled_date__isnull=False)
@@ -46,7 +49,7 @@ def _shown(lens: Lens) -> Exists:
 
 
 def deck_rows(*, learner: User, lens: Lens) -> list[DeckRow]:
-    """Every deck with a card that this lens shows, in order."""
+    """Every deck with a card that this lens shows: those studied first, in the learner's order, then the others."""
     counts = {
         deck_id: (cards, begun)
         for deck_id, cards, begun in DeckCard.objects.filter(_shown(lens), deck__retired_at=None)
@@ -60,7 +63,7 @@ def deck_rows(*, learner: User, lens: Lens) -> list[DeckRow]:
         subscription = subscriptions.get(deck.pk)
         is_paused = subscription is not None and subscription.is_paused
         rows.append(DeckRow(deck, *counts[deck.pk], subscription is not None and not is_paused, is_paused))
-    return rows
+    return sorted(rows, key=lambda row: subscriptions[row.deck.pk].position if row.is_studied else _AFTER_ALL)
 
 
 def deck_page(*, learner: User, deck: Deck, lens: Lens, today: date) -> dict[str, Any]:

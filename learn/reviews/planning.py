@@ -88,7 +88,9 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
     )
     shown = studied_cards(learner.pk, lens)
     backlog = _choose_reviews(draft, learner.pk, today, shown, preferences.reviews_per_day - tally.reviews)
-    _choose_new(draft, learner.pk, today, subscriptions, lens, preferences.new_per_day - tally.new_cards)
+    # A rest day brings nothing new; what is due is there for whoever wants it.
+    new_today = 0 if preferences.rests_on(today) else preferences.new_per_day
+    _choose_new(draft, learner.pk, today, subscriptions, lens, new_today - tally.new_cards)
     first_place = 1 + max((place for _, _, place in kept if place is not None), default=-1)
     statements.add_planned(learner.pk, today, draft.chosen, first_place)
     # A clock that was set back must not make the choice look newer than the plan for ever.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from cards.lens import Lens
@@ -131,6 +131,61 @@ def progress(*, learner_id: int, today: date) -> Progress:
     """How many cards of the day wait, are in the drill, are done."""
     counts = statements.count_stages(learner_id, today)
     return Progress(counts.get(Stage.WAITING, 0), counts.get(Stage.DRILL, 0), counts.get(Stage.DONE, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is left of the day: due reviews, new cards, drill; cards done; and about how many minutes it will take."""
+
+    due: int
+    new: int
+    drill: int
+    done: int
+    minutes: int
+
+    @property
+    def left(self) -> int:
+        return self.due + self.new + self.drill
+
+    @property
+    def percent(self) -> int:
+        """How much of the day is done, in percent of its cards."""
+        total = self.left + self.done
+        return 100 * self.done // total if total else 0
+
+
+REVIEW_SECONDS = 10
+NEW_SECONDS = 25
+"""What an answer takes someone of whom nothing is known yet; a new card is read, not only recalled."""
+
+_PACE_DAYS = 14
+_PACE_ANSWERS = 20
+"""How many days a pace is taken from, and how many answers make one."""
+
+
+def ahead(*, learner_id: int, today: date) -> Ahead:
+    """The day as the plan has it now."""
+    stages = progress(learner_id=learner_id, today=today)
+    known = CardState.objects.of(learner_id).filter(card_id=OuterRef("card_id"), scheduled_date__isnull=False)
+    waiting = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, stage=Stage.WAITING)
+    due = waiting.filter(Exists(known)).count()
+    new = stages.waiting - due
+    pace = _seconds_an_answer(learner_id, today)
+    review, first = (pace, pace * NEW_SECONDS / REVIEW_SECONDS) if pace else (REVIEW_SECONDS, NEW_SECONDS)
+    # Each new card comes back once in the day's drill, more or less.
+    seconds = (due + stages.drill) * review + new * (first + review)
+    return Ahead(due, new, stages.drill, stages.done, max(1, round(seconds / 60)) if stages.left else 0)
+
+
+def _seconds_an_answer(learner_id: int, today: date) -> float | None:
+    """The learner's own seconds an answer over the last days, or None where there are too few to tell."""
+    recent = DayTally.objects.filter(learner_id=learner_id, study_date__gte=today - timedelta(days=_PACE_DAYS))
+    sums = recent.aggregate(
+        answers=Sum(F("new_cards") + F("reviews") + F("early") + F("drills")), time_ms=Sum("time_ms")
+    )
+    if (sums["answers"] or 0) < _PACE_ANSWERS:
+        return None
+    return float(sums["time_ms"]) / 1000 / float(sums["answers"])
 
 
 def last_step(*, learner_id: int, today: date) -> Step | None:

@@ -51,3 +51,31 @@ def _set_paused(learner: User, deck: Deck, *, is_paused: bool, now: datetime) ->
     # A day not yet planned is planned when it is studied.
     if DayPlan.objects.filter(learner_id=learner.pk, study_date=today).exists():
         make_plan(learner=learner, now=now)
+
+
+@transaction.atomic
+def move_deck(*, learner: User, deck: Deck, up: bool, now: datetime) -> None:
+    """Moves a deck one place among those the learner studies now: new cards come from the upper ones first.
+
+    At either end, or for a deck that is not studied, it changes nothing.
+    """
+    bookkeeping.lock_learner(learner.pk)
+    subscriptions = list(
+        Subscription.objects.filter(learner_id=learner.pk).order_by(
+            "is_paused", "position", "deck__position", "deck_id"
+        )
+    )
+    places = [place for place, subscription in enumerate(subscriptions) if not subscription.is_paused]
+    here = next((place for place in places if subscriptions[place].deck_id == deck.pk), None)
+    if here is None:
+        return
+    there = here - 1 if up else here + 1
+    if there not in places:
+        return
+    subscriptions[here], subscriptions[there] = subscriptions[there], subscriptions[here]
+    for position, subscription in enumerate(subscriptions):
+        if subscription.position != position:
+            Subscription.objects.filter(learner_id=learner.pk, deck_id=subscription.deck_id).update(position=position)
+    today = learner.preferences.study_date(now)
+    if DayPlan.objects.filter(learner_id=learner.pk, study_date=today).exists():
+        make_plan(learner=learner, now=now)

@@ -13,7 +13,9 @@ urlpatterns = [
     path("study/bury/", views.bury, name="bury"),
     path("study/resume/", views.resume, name="resume"),
     path("study/set-aside/", views.set_aside, name="set_aside"),
+    path("decks/", views.decks, name="decks"),
     path("decks/<slug:uid>/", views.deck, name="deck"),
     path("decks/<slug:uid>/study/", views.subscribe, name="subscribe"),
     path("decks/<slug:uid>/pause/", views.pause, name="pause"),
+    path("decks/<slug:uid>/move/", views.move_deck, name="move_deck"),
 ]

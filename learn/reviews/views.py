@@ -14,6 +14,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +23,7 @@ from cards.models import Deck, Topic
 from learn.accounts.requests import LearnerRequest
 from learn.reviews import actions, queue, subscribing
 from learn.reviews.buttons import buttons_for
-from learn.reviews.decks import deck_page, set_aside_cards
+from learn.reviews.decks import deck_page, deck_rows, set_aside_cards
 from learn.reviews.forms import AnswerForm, CardStepForm, UndoForm, microseconds, step_values
 from learn.reviews.respelling import respelled
 
@@ -119,6 +121,18 @@ def set_aside(request: LearnerRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+def decks(request: LearnerRequest) -> HttpResponse:
+    """The decks studied, in the learner's order, and those that could be."""
+    rows = deck_rows(learner=request.user, lens=request.lens)
+    context = {
+        "studied": [row for row in rows if row.is_studied],
+        "others": [row for row in rows if not row.is_studied],
+    }
+    return render(request, "reviews/decks.html", context)
+
+
+@require_safe
+@never_cache
 def deck(request: LearnerRequest, uid: str) -> HttpResponse:
     """A deck: what it is, its topics and how far the learner is with each."""
     today = request.user.preferences.study_date(timezone.now())
@@ -130,14 +144,31 @@ def deck(request: LearnerRequest, uid: str) -> HttpResponse:
 def subscribe(request: LearnerRequest, uid: str) -> HttpResponse:
     """The learner studies this deck from now on."""
     subscribing.subscribe(learner=request.user, deck=_deck(request, uid), now=timezone.now())
-    return HttpResponseRedirect(reverse("reviews:deck", args=[uid]))
+    return HttpResponseRedirect(_next_or(request, reverse("reviews:deck", args=[uid])))
 
 
 @require_POST
 def pause(request: LearnerRequest, uid: str) -> HttpResponse:
     """The deck rests until it is studied again."""
     subscribing.pause(learner=request.user, deck=_deck(request, uid), now=timezone.now())
-    return HttpResponseRedirect(reverse("reviews:deck", args=[uid]))
+    return HttpResponseRedirect(_next_or(request, reverse("reviews:deck", args=[uid])))
+
+
+@require_POST
+def move_deck(request: LearnerRequest, uid: str) -> HttpResponse:
+    """One place up or down among the decks studied."""
+    to = request.POST.get("to")
+    if to not in ("up", "down"):
+        raise BadRequest(_("A deck can be moved up or down."))
+    subscribing.move_deck(learner=request.user, deck=_deck(request, uid), up=to == "up", now=timezone.now())
+    return HttpResponseRedirect(reverse("reviews:decks"))
+
+
+def _next_or(request: LearnerRequest, fallback: str) -> str:
+    """Where a form asked to go on to, if that is a page of this site."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if wanted.startswith("/") and is_ours else fallback
 
 
 def _deck(request: LearnerRequest, uid: str) -> Deck:

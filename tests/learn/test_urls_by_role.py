@@ -25,6 +25,15 @@ EXPECTED = {
     ("start/", "POST"): ("/study/", "/study/", "/study/", "/study/"),
     ("help/", "GET"): (200, 200, 200, 200),
     ("help/", "POST"): (405, 405, 405, 405),
+    # For who builds the site; for everyone else there is no such page.
+    ("style/", "GET"): ("login", 404, 404, 200),
+    ("style/", "POST"): ("login", 405, 405, 405),
+    ("offline/", "GET"): (200, 200, 200, 200),
+    ("offline/", "POST"): (405, 405, 405, 405),
+    ("manifest.webmanifest", "GET"): (200, 200, 200, 200),
+    ("manifest.webmanifest", "POST"): (405, 405, 405, 405),
+    ("service-worker.js", "GET"): (200, 200, 200, 200),
+    ("service-worker.js", "POST"): (405, 405, 405, 405),
     ("settings/", "GET"): ("login", 200, 200, 200),
     ("settings/", "POST"): ("login", 422, 422, 422),
     ("settings/browser-zone/", "GET"): ("login", 405, 405, 405),
@@ -47,6 +56,10 @@ EXPECTED = {
     ("study/resume/", "POST"): ("login", "/study/set-aside/", 404, 404),
     ("study/set-aside/", "GET"): ("login", 200, 200, 200),
     ("study/set-aside/", "POST"): ("login", 405, 405, 405),
+    ("decks/", "GET"): ("login", 200, 200, 200),
+    ("decks/", "POST"): ("login", 405, 405, 405),
+    ("decks/<slug:uid>/move/", "GET"): ("login", 405, 405, 405),
+    ("decks/<slug:uid>/move/", "POST"): ("login", "/decks/", "/decks/", "/decks/"),
     ("decks/<slug:uid>/", "GET"): ("login", 200, 200, 200),
     ("decks/<slug:uid>/", "POST"): ("login", 405, 405, 405),
     ("decks/<slug:uid>/study/", "GET"): ("login", 405, 405, 405),
@@ -116,6 +129,7 @@ def test_who_gets_what(route: str, method: str, place: int, cast: dict, world: d
     data |= (
         {"path": "nursing", "zone": "Europe/Berlin"} if not route.startswith("settings/") else {"zone": "Asia/Tokyo"}
     )
+    data["to"] = "up"
     if route == "study/resume/":
         data["card"] = world["suspended"]
     response = client.get(path) if method == "GET" else client.post(path, data)

@@ -24,7 +24,7 @@
       compareTyped();
     });
     var voice = card().querySelector("[data-read-aloud]");
-    if (voice && "speechSynthesis" in window) {
+    if (voice && window.osteon.canSpeak) {
       voice.hidden = false;
       voice.addEventListener("click", readAloud);
     }
@@ -55,8 +55,7 @@
     var details = reveal();
     var text = document.getElementById("front").textContent;
     if (details && details.open) text = document.querySelector(".answer .back").textContent;
-    window.speechSynthesis.cancel();
-    window.speechSynthesis.speak(new SpeechSynthesisUtterance(text.replace(/_+/g, " blank ")));
+    window.osteon.say(text.replace(/_+/g, " blank "));
   }
 
   function hasFocusedControl() {

@@ -77,7 +77,7 @@ def test_when_all_fails_the_page_needs_nothing(rf: RequestFactory, django_assert
     with django_assert_num_queries(0):
         page = views.server_error(rf.get("/"))
     assert page.status_code == 500
-    assert "saved before are safe" in text(page)
+    assert "What was saved before is safe" in text(page)
 
 
 def test_pages_answer_head(client: Client, learner) -> None:

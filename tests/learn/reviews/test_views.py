@@ -189,8 +189,8 @@ def test_a_learner_sees_only_their_own_day(studying: Client, classmate: User) ->
     answer(studying, studying.get("/study/"), 4)
     theirs = Client()
     theirs.force_login(classmate)
-    assert "10 cards to study" in theirs.get("/").content.decode()
-    assert "9 cards to study" in studying.get("/").content.decode()
+    assert "10 cards, about" in theirs.get("/").content.decode()
+    assert "9 cards, about" in studying.get("/").content.decode()
 
 
 def test_pages_cost_a_constant_number_of_queries(studying: Client, django_assert_max_num_queries) -> None:
