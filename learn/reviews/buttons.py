@@ -1,12 +1,16 @@
 """The grade buttons: which there are, and what each will truly do to the card at hand.
 
 In this SM-2 every passing grade gives the same next interval; grades differ in the ease of later ones and in the drill.
+
+Caregivers are not being examined: they say "Not yet" or "I know it". Only who asked for all six grades has those; the
+usual four count as the two, so that the path alone brings them and leaving it gives the four back.
 """
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from learn.accounts.models import Buttons, Path, Preferences
 from learn.scheduling import sm2
 from learn.scheduling.fold import CardFold, Kind
 
@@ -25,8 +29,19 @@ class Button:
     is_default: bool
 
 
-def buttons_for(count: int, state: CardFold, kind: Kind) -> list[Button]:
-    """The buttons of a set of two, four or six, with what each would do to a card in this state."""
+def is_self_rating(preferences: Preferences) -> bool:
+    """Whether this learner has the caregivers' two buttons."""
+    return preferences.path == Path.CAREGIVER and preferences.buttons != Buttons.SIX
+
+
+def buttons_for(preferences: Preferences, state: CardFold, kind: Kind) -> list[Button]:
+    """The buttons of this learner, with what each would do to a card in this state."""
+    if is_self_rating(preferences):
+        return [
+            Button(AGAIN, _("Not yet"), "1", _then_kindly(AGAIN, state, kind), is_default=False),
+            Button(GOOD, _("I know it"), "2", _then_kindly(GOOD, state, kind), is_default=True),
+        ]
+    count = preferences.buttons
     grades = SETS[count]
     return [
         Button(
@@ -38,6 +53,15 @@ def buttons_for(count: int, state: CardFold, kind: Kind) -> list[Button]:
         )
         for place, grade in enumerate(grades, start=1)
     ]
+
+
+def _then_kindly(grade: int, state: CardFold, kind: Kind) -> str:
+    """The same truth for whoever has never heard of drills and dates."""
+    if kind != Kind.DRILL and not sm2.passes(grade):
+        return _("again today and tomorrow")
+    if kind == Kind.EARLY:
+        return _("on its own day, as before")
+    return _then(grade, state, kind)
 
 
 def _name(grade: int, count: int) -> str:

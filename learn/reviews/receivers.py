@@ -11,7 +11,8 @@ from learn.accounts.models import User
 from learn.accounts.signals import learner_deleting, learner_exporting, learner_merging, path_chosen
 from learn.accounts.tables import Table
 from learn.reviews import exporting, merging
-from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Subscription
+from learn.reviews.leaving import delete_rows
+from learn.reviews.models import Subscription
 from learn.reviews.subscribing import pause, subscribe
 
 
@@ -32,7 +33,7 @@ def study_decks_of_path(learner: User, now: datetime, **kwargs: Any) -> None:
 def merge_logs(guest: User, account: User, now: datetime, **kwargs: Any) -> None:
     """The guest's log and decks go to the account."""
     merging.merge(guest=guest, account=account, now=now)
-    _delete_rows(guest)
+    delete_rows(guest)
 
 
 @receiver(learner_exporting, dispatch_uid="reviews.export_study")
@@ -44,10 +45,4 @@ def export_study(learner: User, **kwargs: Any) -> list[Table]:
 @receiver(learner_deleting, dispatch_uid="reviews.delete_study")
 def delete_study(learner: User, **kwargs: Any) -> None:
     """All that the learner studied goes; nobody else's figures rest on it."""
-    _delete_rows(learner)
-
-
-def _delete_rows(learner: User) -> None:
-    # Here and not by the cascade alone, which would read a year of rows only to delete them.
-    for model in (PlannedCard, DayPlan, DayTally, CardState, ReviewLog, Subscription):
-        model._default_manager.filter(learner_id=learner.pk).delete()
+    delete_rows(learner)

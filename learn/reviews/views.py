@@ -237,7 +237,7 @@ def _render_study(request: LearnerRequest, topic_id: int | None, now: datetime) 
             ),
             "suspend_step": step_values(card=card_id, topic=topic_id),
             "bury_step": step_values(card=card_id, topic=topic_id),
-            "buttons": buttons_for(preferences.buttons, question.state, question.kind),
+            "buttons": buttons_for(preferences, question.state, question.kind),
             "wording": wording,
             "respelled_front": respelled(question.card.fact.respell, question.face.front),
             "respelled_back": respelled(question.card.fact.respell, question.face.back, question.face.note, wording),

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from cards.actions import import_facts
 from cards.facts.kinds import Base
+from learn.accounts.models import User
 
 # Playwright's own event loop runs in the thread of the test, whose fixtures use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -78,7 +80,8 @@ def page_at(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": 740 if width < 700 else 800},
             color_scheme=scheme,
             timezone_id="Europe/Berlin",
-            **options,
+            # What it answers cannot be cut off by a test; the one test of it asks for it.
+            **{"service_workers": "block"} | options,
         )
         contexts.append(context)
         page = context.new_page()
@@ -87,15 +90,33 @@ def page_at(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page.on(
             "request", lambda request: request.url.startswith(site) or errors.append(f"left the site: {request.url}")
         )
+        page.on("response", told)
         page.goto("/")
         return page
+
+    def told(response: Response) -> None:
+        # A page may be missing on purpose, and a stale one answers 409; what a page is made of may not.
+        if response.status >= 400 and response.request.resource_type not in ("document", "xhr", "fetch"):
+            errors.append(f"{response.status} {response.url}")
 
     yield open_page
     for context in contexts:
         context.close()
-    # A stale page answers 409 and a test may cut the line: both are reported as errors though they are meant.
-    meant = ("409", "ERR_FAILED", "htmx:afterRequest", "htmx:sendError", "htmx:responseError")
+    # A test may cut the line: that is reported as an error though it is meant.
+    meant = ("Failed to load resource", "ERR_FAILED", "htmx:afterRequest", "htmx:sendError", "htmx:responseError")
     assert [error for error in errors if not any(part in error for part in meant)] == []
+
+
+@pytest.fixture
+def staff_cookie(transactional_db) -> Callable[[str], dict]:
+    """The session cookie of a member of staff, for the site at this address."""
+
+    def cookie(address: str) -> dict:
+        client = Client()
+        client.force_login(User.objects.create_superuser("staff"))
+        return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
+
+    return cookie
 
 
 def assert_accessible(page: Page) -> None:

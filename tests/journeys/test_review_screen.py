@@ -15,7 +15,12 @@ HEARD = """
     window.heard = [];
     window.SpeechSynthesisUtterance = function (text) { this.text = text; };
     Object.defineProperty(window, "speechSynthesis", {
-        value: { cancel() {}, speak(utterance) { window.heard.push(utterance.text); } }
+        value: {
+            cancel() {},
+            getVoices() { return []; },
+            addEventListener() {},
+            speak(utterance) { window.heard.push(utterance.text); },
+        }
     });
 """
 
