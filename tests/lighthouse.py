@@ -24,8 +24,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="where the reports go")
     chosen = parser.parse_args()
     if shutil.which("npm") is None:
-        print("npm is not installed (Debian: apt-get install npm).", file=sys.stderr)
-        return 2
+        sys.exit("npm is not installed (Debian: apt-get install npm).")
     with tempfile.TemporaryDirectory() as folder, Site(Path(folder) / "data") as site:
         tools = Path(folder) / "tools"
         subprocess.run(["npm", "install", "--silent", "--no-fund", "--prefix", tools, "lighthouse"], check=True)
@@ -44,7 +43,9 @@ def main() -> int:
                 chosen.keep.mkdir(parents=True, exist_ok=True)
                 (chosen.keep / f"{name}.json").write_text(json.dumps(report))
             scores = {category: round(100 * report["categories"][category]["score"]) for category in CATEGORIES}
-            print(f"{name:18}", *(f"{category} {score}" for category, score in scores.items()), _weight(report))
+            told = ", ".join(f"{category} {score}" for category, score in scores.items())
+            sys.stdout.write(f"{name}: {told}; {_weight(report)}\n")
+            sys.stdout.flush()
             is_low = is_low or min(scores.values()) < chosen.least
     return int(is_low)
 
@@ -75,7 +76,7 @@ def _weight(report: dict) -> str:
     requests = report["audits"]["network-requests"]["details"]["items"]
     needed = [each for each in requests if each["resourceType"] in ("Document", "Stylesheet", "Script")]
     total = sum(each["transferSize"] for each in requests)
-    return f"| {sum(each['transferSize'] for each in needed)} bytes of page, style and script; {total} in all"
+    return f"{sum(each['transferSize'] for each in needed)} bytes of page, style and script; {total} in all"
 
 
 if __name__ == "__main__":
