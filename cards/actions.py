@@ -15,7 +15,8 @@ from cards.facts import kinds
 from cards.facts.payload import fact_payload, payload_digest
 from cards.generation.cards import CardDraft, cards_for, decks_of
 from cards.lens import SHIPPED
-from cards.models import Card, Deck, DeckCard, Face, Fact, Source, Topic
+from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Source, Topic
+from cards.searching import index
 
 _BATCH = 500
 
@@ -33,7 +34,7 @@ class ForeignUidError(Exception):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did: uids of facts and of cards. A fact that was retired and is back counts as returned."""
+    """What an import did: uids of facts, cards and care questions. What was retired and is back counts as returned."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -43,6 +44,10 @@ class ImportReport:
     cards_reworded: list[str] = field(default_factory=list)
     cards_retired: list[str] = field(default_factory=list)
     cards_returned: list[str] = field(default_factory=list)
+    questions_added: list[str] = field(default_factory=list)
+    questions_changed: list[str] = field(default_factory=list)
+    questions_retired: list[str] = field(default_factory=list)
+    questions_returned: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
 
     @property
@@ -52,15 +57,19 @@ class ImportReport:
 
 @transaction.atomic
 def import_facts(*, base: kinds.Base, now: datetime, library: str = SHIPPED) -> ImportReport:
-    """Brings source, topics, facts, cards and decks in line with the base, and says what that took.
+    """Brings source, topics, facts, cards, decks and care questions in line with the base, and says what that took.
 
-    Raises ForeignUidError if a fact or deck uid is taken by another source; nothing is stored then.
+    Raises ForeignUidError if a uid of a fact, deck or care question is taken by another source; nothing is stored then.
     """
     report = ImportReport()
     source = _import_source(base, library, report)
-    _import_facts(source, base, _import_topics(source, base, report), now, library, report)
+    topics = _import_topics(source, base, report)
+    _import_facts(source, base, topics, now, library, report)
     _import_cards(source, base, now, report)
     _import_decks(source, base, now, report)
+    # Last: a question asks of no deck that its cards be looked through again.
+    _import_questions(source, base, topics, now, report)
+    index.follow(source)
     return report
 
 
@@ -71,6 +80,7 @@ def _import_source(base: kinds.Base, library: str, report: ImportReport) -> Sour
             str(paragraph.number): {
                 "section": paragraph.section,
                 "assertions": [assertion.text for assertion in paragraph.assertions],
+                "ids": [assertion.id for assertion in paragraph.assertions],
                 "note": paragraph.note,
             }
             for paragraph in base.outline.paragraphs
@@ -251,6 +261,39 @@ def _import_decks(source: Source, base: kinds.Base, now: datetime, report: Impor
             deck.retired_at = now
             deck.save(update_fields=["retired_at"])
             report.other.append(f"deck {deck.uid}")
+
+
+def _import_questions(
+    source: Source, base: kinds.Base, topics: Mapping[str, Topic], now: datetime, report: ImportReport
+) -> None:
+    specs = base.questions_in_order()
+    foreign = CareQuestion.objects.filter(uid__in=[spec.uid for spec in specs]).exclude(source=source)
+    if taken := list(foreign.values_list("uid", flat=True)):
+        raise ForeignUidError("question", taken)
+    known = {question.uid: question for question in source.care_questions.all()}
+    new, touched = [], []
+    for position, spec in enumerate(specs):
+        says = {"topic_id": topics[spec.topic].pk, "text": spec.text, "paragraphs": list(spec.paragraphs)}
+        question = known.pop(spec.uid, None)
+        if question is None:
+            new.append(CareQuestion(source=source, uid=spec.uid, position=position, **says))
+            report.questions_added.append(spec.uid)
+            continue
+        is_back = question.retired_at is not None
+        is_edited = _assign(question, says)
+        if _assign(question, {"position": position, "retired_at": None}) or is_edited:
+            touched.append(question)
+        if is_back:
+            report.questions_returned.append(spec.uid)
+        elif is_edited:
+            report.questions_changed.append(spec.uid)
+    for question in known.values():
+        if question.retired_at is None:
+            question.retired_at = now
+            touched.append(question)
+            report.questions_retired.append(question.uid)
+    CareQuestion.objects.bulk_create(new, batch_size=_BATCH)
+    CareQuestion.objects.bulk_update(touched, _fields_of(CareQuestion), batch_size=_BATCH)
 
 
 def _fill_deck(deck: Deck, card_ids: list[int]) -> bool:

@@ -92,6 +92,8 @@ class Fact(models.Model):
 
     class Meta:
         ordering = ["position"]
+        # The order of study, so that a list of cards reads no further than it shows.
+        indexes = [models.Index(fields=["source", "position"], name="fact_in_order")]
 
     def __str__(self) -> str:
         return self.uid
@@ -178,6 +180,31 @@ class Face(models.Model):
         return f"{self.card_id} {self.register}-{self.language}"
 
 
+class SearchText(models.Model):
+    """A face's words as search compares them; written by cards.searching.index and by nothing else.
+
+    about: the term or agent that the fact is about, if it is about one, and its other names; asked: front and answer;
+    names: other names of what these speak of; rest: note and full wording. Each is folded words between single spaces,
+    with a space at both ends. size: how many words front and answer have.
+
+    The full text index over it is no model: on SQLite the FTS5 table cards_searchtext_fts, kept by triggers (altering
+    this table loses them: such a migration must make them again); on PostgreSQL the column `lexemes` with a GIN index.
+    """
+
+    face = models.OneToOneField(Face, on_delete=models.CASCADE, related_name="search_text")
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="search_texts")
+    language = models.CharField(max_length=12)
+    register = models.CharField(max_length=12)
+    about = models.TextField()
+    asked = models.TextField()
+    names = models.TextField()
+    rest = models.TextField()
+    size = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"words of {self.face_id}"
+
+
 class DeckQuerySet(models.QuerySet["Deck"]):
     """Chainable reads of decks."""
 
@@ -209,6 +236,11 @@ class Deck(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def holds_survival(self) -> bool:
+        """Whether a card of it is about survival, whatever any lens shows. Reads the deck's cards."""
+        return self.cards.filter(fact__sensitivity=SURVIVAL, retired_at=None, fact__retired_at=None).exists()
+
 
 class DeckCard(models.Model):
     """A card's place in a deck."""
@@ -226,6 +258,15 @@ class DeckCard(models.Model):
         return f"{self.deck_id}:{self.position}"
 
 
+class CareQuestionQuerySet(models.QuerySet["CareQuestion"]):
+    """Chainable reads of care questions."""
+
+    def through(self, lens: Lens) -> "CareQuestionQuerySet":
+        """The questions of the topics that this lens shows: one about survival goes and comes with its topic."""
+        shown = Exists(Topic.objects.through(lens).filter(pk=OuterRef("topic_id")))
+        return self.filter(shown, retired_at=None, source__library__in=lens.libraries)
+
+
 class CareQuestion(models.Model):
     """A question to ask the care team, from a source's own advice. paragraphs: where that advice stands."""
 
@@ -236,6 +277,8 @@ class CareQuestion(models.Model):
     paragraphs = models.JSONField(default=list)
     position = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CareQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "position"]

@@ -1,4 +1,6 @@
-"""Pages about the content itself: where a card's fact comes from, and the source."""
+"""Pages about the content itself: where a card's fact comes from, the source, the glossary."""
+
+from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -6,8 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cards.glossary import entries, matching
 from cards.lens import Lens
 from cards.models import Card, Source
+from cards.searching.folding import typed
+from cards.sources import sections
 
 
 @require_safe
@@ -33,11 +38,30 @@ def card_source(request: HttpRequest, card_id: int) -> HttpResponse:
 @never_cache
 @login_not_required
 def source(request: HttpRequest, uid: str) -> HttpResponse:
-    """A source: what it is, how it is cited, what of it is missing here."""
-    found = get_object_or_404(Source, uid=uid, library__in=_lens(request).libraries)
-    # A study of survival is named by its title: like its figures, only to those who want them.
-    studies = found.studies if _lens(request).survival else []
-    return render(request, "cards/source.html", {"source": found, "studies": studies})
+    """A source: what it is, how it is cited, what of it is missing here, what it says in our words."""
+    lens = _lens(request)
+    found = get_object_or_404(Source, uid=uid, library__in=lens.libraries)
+    context = {
+        "source": found,
+        # A study of survival is named by its title: like its figures, only to those who want them.
+        "studies": found.studies if lens.survival else [],
+        "sections": sections(found, lens),
+        "has_survival": lens.survival,
+    }
+    return render(request, "cards/source.html", context)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every word that the content explains, for anyone: plainly, unless a learner reads the profession's words."""
+    lens = _lens(request) if request.user.is_authenticated else Lens(register="plain")
+    text = typed(request.GET.get("q", ""))
+    found = entries(lens)
+    shown = matching(found, text) if text else found
+    letters = [(letter, list(group)) for letter, group in groupby(shown, key=lambda entry: entry.letter)]
+    return render(request, "cards/glossary.html", {"text": text, "letters": letters, "shown": shown, "found": found})
 
 
 def _lens(request: HttpRequest) -> Lens:

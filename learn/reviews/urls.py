@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learn.reviews import views
+from learn.reviews import browser_views, views
 
 app_name = "reviews"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("study/bury/", views.bury, name="bury"),
     path("study/resume/", views.resume, name="resume"),
     path("study/set-aside/", views.set_aside, name="set_aside"),
+    path("cards/", browser_views.browser, name="browser"),
     path("decks/", views.decks, name="decks"),
     path("decks/<slug:uid>/", views.deck, name="deck"),
     path("decks/<slug:uid>/study/", views.subscribe, name="subscribe"),

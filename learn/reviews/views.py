@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -93,7 +94,7 @@ def undo(request: LearnerRequest) -> HttpResponse:
 @post_or_back
 def suspend(request: LearnerRequest) -> HttpResponse:
     """Sets a card aside until it is taken back."""
-    return _card_step(request, actions.suspend_card)
+    return _card_step(request, actions.suspend_card, done=_("Set aside. It rests until you take it back."))
 
 
 @post_or_back
@@ -105,7 +106,8 @@ def bury(request: LearnerRequest) -> HttpResponse:
 @require_POST
 def resume(request: LearnerRequest) -> HttpResponse:
     """Takes a card back that was set aside."""
-    return _card_step(request, actions.resume_card, then=reverse("reviews:set_aside"))
+    done = _("Taken back. It comes again as it would have.")
+    return _card_step(request, actions.resume_card, then=reverse("reviews:set_aside"), done=done)
 
 
 @require_safe
@@ -175,8 +177,10 @@ def _deck(request: LearnerRequest, uid: str) -> Deck:
     return get_object_or_404(Deck.objects.through(request.lens), uid=uid)
 
 
-def _card_step(request: LearnerRequest, action: Callable[..., None], then: str | None = None) -> HttpResponse:
-    """Does one step on one card, then goes on studying, or to `then`."""
+def _card_step(
+    request: LearnerRequest, action: Callable[..., None], then: str | None = None, done: str = ""
+) -> HttpResponse:
+    """Does one step on one card, then goes where the form asked to (saying what is done), to `then` or on studying."""
     now = timezone.now()
     data = _valid(CardStepForm(request.POST)).cleaned_data
     try:
@@ -185,6 +189,9 @@ def _card_step(request: LearnerRequest, action: Callable[..., None], then: str |
         raise Http404 from error
     except actions.StalePageError as error:
         return _render_stale(request, error.why, data["topic"])
+    if wanted := _next_or(request, ""):
+        messages.success(request, done)
+        return HttpResponseRedirect(wanted)
     return HttpResponseRedirect(then) if then is not None else _go_on(request, data["topic"], now)
 
 

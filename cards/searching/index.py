@@ -1,0 +1,115 @@
+"""The search index: one row of words a face, brought in line with the content.
+
+Which other names a word has is worked out when the row is written, not when someone searches: names change with an
+import only, and so a query stays one look into the index however many names a base has.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cards.lens import SURVIVAL
+from cards.models import Face, Fact, SearchText, Source
+from cards.searching.folding import Names, fold, indexed, name_entries, name_words
+
+_BATCH = 1000
+_COLUMNS = ("language", "register", "about", "asked", "names", "rest", "size")
+
+
+def follow(source: Source) -> None:
+    """Brings the index in line with a source that was just written, within the same transaction.
+
+    Sources that have no index at all (a database from before there was one) get theirs on this occasion.
+    """
+    indexes = SearchText.objects.filter(card__fact__source=OuterRef("pk"))
+    for each in Source.objects.filter(~Exists(indexes)).exclude(pk=source.pk).only("pk"):
+        index_source(each)
+    index_source(source)
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Makes the whole index anew, whatever state it is in; returns the number of its rows."""
+    if connection.vendor == "sqlite":
+        # First of all: the triggers fail on words that the full text index does not know, or knows otherwise.
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO cards_searchtext_fts (cards_searchtext_fts) VALUES ('rebuild')")
+    SearchText.objects.all().delete()
+    for source in Source.objects.only("pk"):
+        index_source(source)
+    return SearchText.objects.count()
+
+
+@transaction.atomic
+def index_source(source: Source) -> None:
+    """Writes the rows of a source's live faces that are missing or differ, and removes those of faces that are gone."""
+    shown = _live_faces(source)
+    SearchText.objects.filter(~Exists(shown.filter(pk=OuterRef("face_id"))), card__fact__source=source).delete()
+    names, names_of_survival = _names(source)
+    faces = shown.select_related("card__fact").order_by("pk")
+    for batch in _batches(faces):
+        known = {row.face_id: row for row in SearchText.objects.filter(face__in=batch)}
+        changed = []
+        for face in batch:
+            row = _row(face, names_of_survival if face.card.fact.sensitivity == SURVIVAL else names)
+            old = known.get(face.pk)
+            if old is None or any(getattr(old, column) != getattr(row, column) for column in _COLUMNS):
+                changed.append(row)
+        SearchText.objects.filter(face__in=[row.face_id for row in changed if row.face_id in known]).delete()
+        SearchText.objects.bulk_create(changed, batch_size=_BATCH)
+
+
+def _live_faces(source: Source) -> QuerySet[Face]:
+    return Face.objects.filter(card__fact__source=source, card__retired_at=None, card__fact__retired_at=None)
+
+
+def _batches(faces: QuerySet[Face]) -> Iterator[list[Face]]:
+    batch: list[Face] = []
+    # By key and not by a cursor that stays open: rows are written in between.
+    while batch := list(faces.filter(pk__gt=batch[-1].pk if batch else 0)[:_BATCH]):
+        yield batch
+
+
+def _row(face: Face, names: Names) -> SearchText:
+    about = fold(_subject(face.card.fact.payload, face.register))
+    asked = fold(f"{face.front} {face.back}")
+    rest = fold(f"{face.note} {face.card.fact.wording_in(face.register)}")
+    accepted = [entry for name in face.card.accepts if (words := name_words(name)) for entry in name_entries(words)]
+    return SearchText(
+        face_id=face.pk,
+        card_id=face.card_id,
+        language=face.language,
+        register=face.register,
+        about=indexed([*about, *names.of(about)]),
+        asked=indexed(asked),
+        names=indexed([*names.of(asked), *accepted]),
+        rest=indexed([*rest, *names.of(rest)]),
+        size=len(asked),
+    )
+
+
+def _subject(payload: Mapping[str, Any], register: str) -> str:
+    """The term or agent that a fact is about, in this register; empty where it is about none."""
+    text = payload.get("term") or payload.get("agent") or ""
+    return str(text if isinstance(text, str) else text.get(register) or text["nursing"])
+
+
+def _names(source: Source) -> tuple[Names, Names]:
+    """The names known to the source: without those that only facts about survival know, and with them."""
+    groups: list[list[str]] = []
+    survival: list[list[str]] = []
+    facts = Fact.objects.filter(source=source, retired_at=None).values_list("sensitivity", "payload")
+    for sensitivity, payload in facts.iterator(_BATCH):
+        (survival if sensitivity == SURVIVAL else groups).extend(same_names(payload))
+    return Names(groups), Names([*groups, *survival])
+
+
+def same_names(payload: Mapping[str, Any]) -> Iterable[list[str]]:
+    """The names that a fact's payload says stand for one thing: its synonyms, its term and what else it is called."""
+    for term, others in payload.get("synonyms", {}).items():
+        yield [term, *others]
+    if "term" in payload:
+        term = payload["term"]
+        yield [*([term] if isinstance(term, str) else term.values()), *payload.get("also", ())]
