@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cards.facts.kinds import Contrast, DeckSpec, Fact, Outline, Pool, Text
+from cards.facts.kinds import CareQuestion, Contrast, DeckSpec, Fact, Outline, Pool, Text
 from cards.facts.outline import normalised_words
 from cards.facts.problems import Problem, Spot
 from cards.facts.tables import did_you_mean, listed
@@ -100,14 +100,10 @@ def check_outline(read: Sequence[ReadFact], outline: Outline | None, problems: l
     """Facts point into the outline, and each of its assertions has a fact."""
     if outline is None:
         for fact, spot in _facts(read):
-            for key in ("paragraphs", "assertions"):
-                if getattr(fact, key):
-                    spot.problem(f"{key} is given, but this base has no outline; expected none", key=key)
+            _refuse_place(fact, spot)
         return
-    homes = {assertion.id: number for number, assertion in outline.assertions()}
-    numbers = {paragraph.number for paragraph in outline.paragraphs}
     for fact, spot in _facts(read):
-        _check_place(fact, spot, homes, numbers)
+        _check_place(fact, spot, outline)
     covered = {assertion for each in read for assertion in each.assertions}
     for number, assertion in outline.assertions():
         if assertion.id not in covered:
@@ -115,7 +111,27 @@ def check_outline(read: Sequence[ReadFact], outline: Outline | None, problems: l
             problems.append(Problem(file, None, "", message, f"paragraph {number}"))
 
 
-def _check_place(fact: Fact, spot: Spot, homes: Mapping[str, int], numbers: set[int]) -> None:
+def check_questions(read: Sequence[tuple[CareQuestion, Spot]], known: Known) -> None:
+    """A care question has a topic that exists, and rests on what the outline says."""
+    for question, spot in read:
+        if question.topic and question.topic not in known.topics:
+            hint = did_you_mean(question.topic, known.topics)
+            spot.problem(f'topic "{question.topic}" does not exist{hint}', key="topic")
+        if known.outline is None:
+            _refuse_place(question, spot)
+        else:
+            _check_place(question, spot, known.outline)
+
+
+def _refuse_place(fact: Fact | CareQuestion, spot: Spot) -> None:
+    for key in ("paragraphs", "assertions"):
+        if getattr(fact, key):
+            spot.problem(f"{key} is given, but this base has no outline; expected none", key=key)
+
+
+def _check_place(fact: Fact | CareQuestion, spot: Spot, outline: Outline) -> None:
+    homes = {assertion.id: number for number, assertion in outline.assertions()}
+    numbers = {paragraph.number for paragraph in outline.paragraphs}
     for key in ("paragraphs", "assertions"):
         if not getattr(fact, key):
             spot.problem(f"{key} is missing; expected where the outline says this", key=key)

@@ -54,6 +54,7 @@ class Common(TypedDict):
     relation: str
     distractors: tuple[Distractor, ...]
     synonyms: Mapping[str, tuple[str, ...]]
+    explains: Mapping[str, Text]
 
 
 def read_fact(fields: Fields) -> Fact | None:
@@ -90,6 +91,7 @@ def _read_common(fields: Fields) -> Common:
         relation=fields.slug("relation", required=False),
         distractors=tuple(_read_distractor(each) for each in fields.tables("distractors")),
         synonyms=fields.strings_map("synonyms"),
+        explains=fields.texts("explains"),
     )
 
 

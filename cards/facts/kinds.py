@@ -1,8 +1,9 @@
-"""Text, Source, Study, Topic, DeckSpec, Pool, Distractor; Fact and its eight kinds; Outline; Base.
+"""Text, Source, Study, Topic, DeckSpec, Pool, Distractor; Fact and its eight kinds; CareQuestion; Outline; Base.
 
 A Fact is one sourced statement. Its kind says what can be asked about it: a Definition has a term and a meaning, a
-Contrast has subjects and attributes. A Text is one wording per face; a face is a register and a language ("nursing",
-"plain", "plain-es"). A Base is everything read from one source. All of it is immutable and knows no database.
+Contrast has subjects and attributes. A CareQuestion is what the source advises to ask the care team. A Text is one
+wording per face; a face is a register and a language ("nursing", "plain", "plain-es"). A Base is everything read from
+one source. All of it is immutable and knows no database.
 """
 
 from collections.abc import Iterator, Mapping
@@ -133,7 +134,11 @@ class Inference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every kind has. `hedge` is the source's own; `note` is what a face adds after every answer of the fact."""
+    """What every kind has.
+
+    `hedge` is the source's own; `note` is what a face adds after every answer of the fact; `explains` says in a few
+    words what other hard words of the fact mean, for a glossary.
+    """
 
     kind: ClassVar[str] = ""
 
@@ -154,6 +159,7 @@ class Fact:
     relation: str = ""
     distractors: tuple[Distractor, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    explains: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +314,20 @@ KINDS: Mapping[str, type[Fact]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class CareQuestion:
+    """What a person can ask the care team, as the source advises it or says that the team decides it.
+
+    Worded as it can be spoken aloud, so it has one wording for everyone.
+    """
+
+    uid: str
+    topic: str
+    text: str
+    paragraphs: tuple[int, ...] = ()
+    assertions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the source; `heading` says that the title is the source's own and not our label."""
 
@@ -366,6 +386,7 @@ class Base:
     pools: tuple[Pool, ...]
     facts: tuple[Fact, ...]
     outline: Outline | None = None
+    questions: tuple[CareQuestion, ...] = ()
 
     def fact(self, uid: str) -> Fact:
         """The fact of this uid; KeyError if there is none."""
@@ -376,5 +397,11 @@ class Base:
 
     def facts_in_order(self) -> tuple[Fact, ...]:
         """Facts in order of study: by topic, then as they stand in the files."""
-        order = {topic.uid: number for number, topic in enumerate(self.topics)}
-        return tuple(sorted(self.facts, key=lambda fact: order[fact.topic]))
+        return tuple(sorted(self.facts, key=self._by_topic))
+
+    def questions_in_order(self) -> tuple[CareQuestion, ...]:
+        """Care questions by topic, then as they stand in the files."""
+        return tuple(sorted(self.questions, key=self._by_topic))
+
+    def _by_topic(self, thing: Fact | CareQuestion) -> int:
+        return next(number for number, topic in enumerate(self.topics) if topic.uid == thing.topic)

@@ -17,6 +17,7 @@ from cards.facts.kinds import (
     KINDS,
     REGISTERS,
     Base,
+    CareQuestion,
     DeckSpec,
     Fact,
     Outline,
@@ -30,7 +31,7 @@ from cards.facts.problems import BaseErrors, Problem, Spot, blocks
 from cards.facts.tables import Fields, did_you_mean
 
 OUTLINE_FOLDER = "outline"
-_TABLES = ("source", "study", "topic", "deck", "pool", "fact")
+_TABLES = ("source", "study", "topic", "deck", "pool", "fact", "question")
 
 
 def read_base(path: Path) -> Base:
@@ -76,6 +77,7 @@ class _Reading:
     decks: list[tuple[DeckSpec, Spot]] = field(default_factory=list)
     pools: list[Pool] = field(default_factory=list)
     facts: list[ReadFact] = field(default_factory=list)
+    questions: list[tuple[CareQuestion, Spot]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     outline: Outline | None = None
     outline_expected: bool = False
@@ -117,6 +119,8 @@ class _Reading:
                 self.pools.append(
                     Pool(fields.slug("uid"), fields.string("why"), fields.strings("members", required=True))
                 )
+            case "question":
+                self.questions.append((_read_question(fields), fields.spot))
             case _:
                 self._read_fact(fields)
                 return
@@ -142,6 +146,7 @@ class _Reading:
             tuple(self.pools),
             facts,
             self.outline,
+            tuple(question for question, _ in self.questions),
         )
 
     def _check_whole(self) -> None:
@@ -164,6 +169,7 @@ class _Reading:
         checks.check_references(self.facts, known)
         checks.check_decks(self.decks, self.facts)
         if self.outline or not self.outline_expected:
+            checks.check_questions(self.questions, known)
             checks.check_outline(self.facts, self.outline, self.problems, f"{OUTLINE_FOLDER}/{OUTLINE_FILE}")
         self._refuse_twins()
 
@@ -173,6 +179,7 @@ class _Reading:
             ("topic", [topic.uid for topic in self.topics]),
             ("deck", [deck.uid for deck, _ in self.decks]),
             ("pool", [pool.uid for pool in self.pools]),
+            ("question", [question.uid for question, _ in self.questions]),
         ):
             for uid in sorted({uid for uid in uids if uid and uids.count(uid) > 1}):
                 self.problems.append(Problem(self.files[0], None, uid, "this uid is taken twice", what))
@@ -226,6 +233,16 @@ def _read_deck(fields: Fields) -> DeckSpec:
         audience=fields.choice("audience", AUDIENCES),
         kinds=fields.choices("kinds", tuple(KINDS), required=False),
         facts=fields.strings("facts"),
+    )
+
+
+def _read_question(fields: Fields) -> CareQuestion:
+    return CareQuestion(
+        uid=fields.slug("uid"),
+        topic=fields.string("topic"),
+        text=fields.string("text"),
+        paragraphs=fields.integers("paragraphs"),
+        assertions=fields.strings("assertions"),
     )
 
 

@@ -1,4 +1,7 @@
-"""Audit: a base as data or as text, fact by fact, with its cards and their findings. Listing: every card on a line.
+"""Audit: a base as data or as text. Listing: every card on a line.
+
+An audit goes fact by fact, with cards and findings, then over the care questions, and says how hard the plain decks are
+to read.
 
 For whoever weighs the content (authors, reviewers, the golden test) and wants to see what learners will see.
 """
@@ -6,36 +9,59 @@ For whoever weighs the content (authors, reviewers, the golden test) and wants t
 from collections.abc import Iterator
 from itertools import groupby
 
-from cards.facts.kinds import Base, Fact, join_face
+from cards.facts.kinds import Base, CareQuestion, Fact, join_face
 from cards.facts.payload import kind_payload
-from cards.generation.card_rules import Finding, findings
+from cards.generation.card_rules import findings
 from cards.generation.cards import CardDraft, cards_for, decks_of
+from cards.generation.finding import Finding
+from cards.generation.plain_rules import readability
 
 __all__ = ["Finding", "audit", "audit_text", "findings", "listing"]
 
 
 def audit(base: Base) -> dict[str, object]:
     """The base as JSON-able data: facts with cards and findings, and the cards of each deck."""
-    by_fact = _findings_by_fact(base)
+    found = _findings_by_uid(base)
     return {
         "source": base.source.uid,
-        "facts": [_fact_entry(fact, by_fact.get(fact.uid, [])) for fact in base.facts_in_order()],
+        "facts": [_fact_entry(fact, found.pop(fact.uid, [])) for fact in base.facts_in_order()],
+        "questions": [
+            _question_entry(each, found.pop(f"question:{each.uid}", [])) for each in base.questions_in_order()
+        ],
         "decks": {uid: list(cards) for uid, cards in decks_of(base).items()},
+        "readability": {
+            read.deck: {"wordings": round(read.wordings, 2), "fronts_and_notes": round(read.fronts_and_notes, 2)}
+            for read in readability(base)
+        },
+        # What concerns neither a fact nor a question, but a deck or a topic.
+        "findings": [entry for rest in found.values() for entry in _finding_entries(rest)],
     }
 
 
 def audit_text(base: Base) -> str:
     """The same to read: each fact with its wordings, cards and findings."""
-    by_fact = _findings_by_fact(base)
+    found = _findings_by_uid(base)
+    total = sum(map(len, found.values()))
     lines: list[str] = []
     for topic_uid, facts in groupby(base.facts_in_order(), key=lambda fact: fact.topic):
         title = next(topic.title.nursing for topic in base.topics if topic.uid == topic_uid)
         lines += [title, "=" * len(title), ""]
         for fact in facts:
-            lines += [*_fact_lines(fact, by_fact.get(fact.uid, [])), ""]
-    total = sum(map(len, by_fact.values()))
+            lines += [*_fact_lines(fact, found.pop(fact.uid, [])), ""]
+    if base.questions:
+        lines += ["Questions to ask the care team", "=" * len("Questions to ask the care team"), ""]
+        for question in base.questions_in_order():
+            lines += [*_question_lines(question, found.pop(f"question:{question.uid}", [])), ""]
+    for read in readability(base):
+        lines.append(
+            f"{read.deck}: SMOG grade {read.wordings:.1f} (wordings), {read.fronts_and_notes:.1f} (fronts and notes)"
+        )
+    lines += [_finding_line(finding) for rest in found.values() for finding in rest]
     cards = sum(len(cards_for(fact)) for fact in base.facts)
-    return "\n".join([*lines, f"{len(base.facts)} facts, {cards} cards, {total} findings", ""])
+    counts = [f"{len(base.facts)} facts", f"{cards} cards", f"{total} findings"]
+    if base.questions:
+        counts.insert(2, f"{len(base.questions)} questions")
+    return "\n".join([*lines, ", ".join(counts), ""])
 
 
 def listing(base: Base) -> str:
@@ -47,11 +73,12 @@ def listing(base: Base) -> str:
     return "\n".join([*lines, ""])
 
 
-def _findings_by_fact(base: Base) -> dict[str, list[Finding]]:
-    by_fact: dict[str, list[Finding]] = {}
+def _findings_by_uid(base: Base) -> dict[str, list[Finding]]:
+    """The findings of each fact with its cards, of each question, and of what else has any."""
+    by_uid: dict[str, list[Finding]] = {}
     for finding in findings(base):
-        by_fact.setdefault(finding.uid.split("/")[0], []).append(finding)
-    return by_fact
+        by_uid.setdefault(finding.uid.split("/")[0], []).append(finding)
+    return by_uid
 
 
 def _fact_entry(fact: Fact, found: list[Finding]) -> dict[str, object]:
@@ -70,10 +97,26 @@ def _fact_entry(fact: Fact, found: list[Finding]) -> dict[str, object]:
         "note": dict(fact.note),
         "as_of": fact.as_of,
         "no_item": fact.no_item,
+        "explains": {word: meaning.plain or meaning.nursing for word, meaning in fact.explains.items()},
         "values": kind_payload(fact),
         "cards": [_card_entry(card) for card in cards_for(fact)],
-        "findings": [{"uid": each.uid, "code": each.code, "message": each.message} for each in found],
+        "findings": _finding_entries(found),
     }
+
+
+def _question_entry(question: CareQuestion, found: list[Finding]) -> dict[str, object]:
+    return {
+        "uid": question.uid,
+        "topic": question.topic,
+        "text": question.text,
+        "paragraphs": list(question.paragraphs),
+        "assertions": list(question.assertions),
+        "findings": _finding_entries(found),
+    }
+
+
+def _finding_entries(found: list[Finding]) -> list[dict[str, str]]:
+    return [{"uid": each.uid, "code": each.code, "message": each.message} for each in found]
 
 
 def _card_entry(card: CardDraft) -> dict[str, object]:
@@ -109,8 +152,18 @@ def _fact_lines(fact: Fact, found: list[Finding]) -> Iterator[str]:
             yield f"  {name}: {value}"
     for card in cards_for(fact):
         yield from (f"  {line}" for line in _card_lines(card))
-    for finding in found:
-        yield f"  ! {finding.code}: {finding.uid}: {finding.message}"
+    yield from map(_finding_line, found)
+
+
+def _question_lines(question: CareQuestion, found: list[Finding]) -> Iterator[str]:
+    places = ", ".join(map(str, question.paragraphs)) or "none"
+    yield f"{question.uid} ({question.topic}; paragraphs {places})"
+    yield f"  {question.text}"
+    yield from map(_finding_line, found)
+
+
+def _finding_line(finding: Finding) -> str:
+    return f"  ! {finding.code}: {finding.uid}: {finding.message}"
 
 
 def _card_lines(card: CardDraft) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Finding: a card or wording that breaks a rule of what a card must be, with the rule's code.
+"""The rules of what a card and a wording must be; what breaks one is a Finding.
 
 Rules never stop a base from being read: a reader of the audit weighs them. They are meant to be strict enough that a
 base without findings can be trusted, and exact enough that a finding is worth reading.
@@ -6,21 +6,19 @@ base without findings can be trusted, and exact enough that a finding is worth r
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from cards.facts.checks import hedge_words, holds
 from cards.facts.kinds import CAREGIVERS, PLAIN, Base, Contrast, Definition, Fact, Rank, Role, SetMembership, join_face
-from cards.facts.outline import copied_runs
 from cards.generation.cards import CardDraft, FaceDraft, cards_for
+from cards.generation.finding import Finding
 from cards.generation.frames import BLANK
-from cards.generation.reading import grade, sentences, words
+from cards.generation.plain_rules import HARDEST_GRADE, copied, long_sentences, plain_findings
+from cards.generation.reading import grade, words
 from cards.generation.word_stems import Generic, content_stems, generic_stems, same_stem
 
 LONGEST_ANSWER = 15
 MOST_MEMBERS = 8
-HARDEST_GRADE = 8.0
-LONGEST_SENTENCE = 20
 
 _QUESTION = "what|which|why|how|when|where|who|whom|whose"
 _TWO_QUESTIONS = re.compile(rf"\?.*\?|\b(?:and|or)\s+(?:{_QUESTION})\b", re.IGNORECASE)
@@ -50,15 +48,6 @@ _HEDGES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`uid` is a card's or a fact's; `code` names the rule."""
-
-    uid: str
-    code: str
-    message: str
-
-
 def findings(base: Base) -> list[Finding]:
     """Every finding of a base, in its order."""
     generic = generic_stems(base)
@@ -70,7 +59,7 @@ def findings(base: Base) -> list[Finding]:
     for fact in base.facts:
         found.extend(_wording_findings(fact, terms))
         for wording in fact.wording.faces.values():
-            found.extend(_copied(fact.uid, wording, runs))
+            found.extend(copied(fact.uid, wording, runs))
         cards = cards_for(fact)
         found.extend(_respelling_findings(fact, cards, sounds))
         found.extend(_lost_inference(fact, cards))
@@ -80,7 +69,8 @@ def findings(base: Base) -> list[Finding]:
                 found.extend(_twin(fronts, card, face))
                 # With its blank filled, or read on from question to answer, as a learner does.
                 filled = face.front.replace(BLANK, face.back) if BLANK in face.front else f"{face.front} {face.back}"
-                found.extend(_copied(card.uid, f"{filled} {face.note}".rstrip(), runs))
+                found.extend(copied(card.uid, f"{filled} {face.note}".rstrip(), runs))
+    found.extend(plain_findings(base, runs))
     return found
 
 
@@ -100,19 +90,7 @@ def _wording_findings(fact: Fact, terms: frozenset[str]) -> Iterator[Finding]:
     measured = grade(plain, terms)
     if measured > HARDEST_GRADE:
         yield Finding(fact.uid, "hard-to-read", f"plain wording reads at grade {measured:.1f}: {plain}")
-    yield from _long_sentences(fact.uid, plain)
-
-
-def _copied(uid: str, text: str, runs: Mapping[str, int]) -> Iterator[Finding]:
-    if copies := copied_runs(text, runs):
-        yield Finding(uid, "copied", f"repeats the source's own words of paragraph {copies[0][1]}: {text}")
-
-
-def _long_sentences(uid: str, text: str) -> Iterator[Finding]:
-    for sentence in sentences(text):
-        count = len(words(sentence))
-        if count > LONGEST_SENTENCE:
-            yield Finding(uid, "long-sentence", f"a plain sentence has {count} words: {sentence}")
+    yield from long_sentences(fact.uid, plain)
 
 
 def _respelling_findings(fact: Fact, cards: Sequence[CardDraft], sounds: frozenset[str]) -> Iterator[Finding]:
@@ -160,11 +138,8 @@ def _face_findings(fact: Fact, card: CardDraft, face: FaceDraft, generic: Generi
     if shared := _given_away(fact, card, face, generic):
         yield Finding(card.uid, "gives-away", f"{face.register}: {_listed(shared)} in: {face.front} => {face.back}")
     if face.register == PLAIN:
-        # A cloze over a whole list is as long as the list.
-        if card.template != "member":
-            yield from _long_sentences(card.uid, face.front)
-        if card.template != "all":
-            yield from _long_sentences(card.uid, face.back)
+        for text in (face.front, face.back, face.note):
+            yield from long_sentences(card.uid, text)
 
 
 def _twin(fronts: dict[tuple[str, str, str], str], card: CardDraft, face: FaceDraft) -> Iterator[Finding]:

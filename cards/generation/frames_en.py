@@ -31,7 +31,7 @@ class EnglishFrames:
     def inference(self, inference: str) -> str:
         if self.register == PLAIN:
             return f"We added this: {inference}"
-        return f"Our addition, not the article's words: {inference}"
+        return f"Our addition, not the article’s words: {inference}"
 
     def ask_meaning(self, term: str) -> str:
         return f"What does “{term}” mean?"

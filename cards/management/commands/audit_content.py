@@ -13,7 +13,7 @@ from cards.shipped import shipped_bases
 
 
 class Command(BaseCommand):
-    help = "Lists every fact of the bases with its cards and the findings of the content checks."
+    help = "Lists every fact of the bases with its cards, the care questions, and what the content checks find."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,5 +30,10 @@ class Command(BaseCommand):
         if output == "text":
             self.stdout.write("\n".join(audit_text(base) for base in read))
         else:
-            facts = [fact for base in read for fact in cast(list[object], audit(base)["facts"])]
-            self.stdout.write(json.dumps({"facts": facts}, ensure_ascii=False, indent=2))
+            audits = [audit(base) for base in read]
+            data: dict[str, object] = {
+                name: [entry for each in audits for entry in cast(list[object], each[name])]
+                for name in ("facts", "questions", "findings")
+            }
+            data["readability"] = {each["source"]: each["readability"] for each in audits}
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))

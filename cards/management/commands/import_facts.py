@@ -22,6 +22,10 @@ _HEADINGS = {
     "cards_reworded": "cards reworded",
     "cards_retired": "cards retired",
     "cards_returned": "cards back",
+    "questions_added": "questions added",
+    "questions_changed": "questions changed",
+    "questions_retired": "questions retired",
+    "questions_returned": "questions back",
     "other": "also changed",
 }
 
@@ -66,6 +70,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{path.name}: {counts}.")
         for name, heading in _HEADINGS.items():
             # A first import adds everything: the list would say nothing.
-            if verbosity > 1 or name not in ("added", "cards_added"):
+            if verbosity > 1 or name not in ("added", "cards_added", "questions_added"):
                 for uid in getattr(report, name):
                     self.stdout.write(f"  {heading}: {uid}")

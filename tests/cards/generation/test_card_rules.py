@@ -162,9 +162,8 @@ def test_plain_wording_must_be_easy_and_its_sentences_short(sample):
     long = statement("Which drops fall from a cloud?", "big ones", wording=" ".join(["rain"] * 21) + ".")
     assert codes(sample, hard) == {"hard-to-read"}
     assert "long-sentence" in codes(sample, long)
-    taught = replace(
-        hard, respell=dict.fromkeys(["precipitation", "characteristically", "necessitates", "condensation"], "x")
-    )
+    terms = ["precipitation", "characteristically", "necessitates", "condensation"]
+    taught = replace(hard, respell=dict.fromkeys(terms, "x"), explains=dict.fromkeys(terms, Text.shared("rain")))
     assert codes(sample, taught) == set()  # fmt: skip
 
 
@@ -175,7 +174,12 @@ def test_a_long_sentence_on_a_plain_face(sample):
 
 def test_a_hard_word_has_its_sound_wherever_a_caregiver_meets_it(sample):
     rain = statement("Which drops fall from a stratus?", "big ones")
-    other = replace(statement("Which cloud is low?", "stratus"), uid="g", respell={"Stratus": "STRAY-tus"})
+    other = replace(
+        statement("Which cloud is low?", "stratus"),
+        uid="g",
+        respell={"Stratus": "STRAY-tus"},
+        explains={"stratus": Text.shared("a low cloud")},
+    )
     found = findings(replace(sample, facts=(rain, other)))
     assert [(finding.uid, finding.code) for finding in found] == [("f/ask:a", "not-respelled")]
     assert '"stratus"' in found[0].message
@@ -186,14 +190,15 @@ def test_a_hard_word_has_its_sound_wherever_a_caregiver_meets_it(sample):
 
 
 def test_a_plural_says_itself(sample):
-    one = statement("Which two geysers spout here?", "the tall ones", respell={"geyser": "GY-zer"})
+    explained = {"geyser": Text.shared("a hot spring")}
+    one = statement("Which two geysers spout here?", "the tall ones", respell={"geyser": "GY-zer"}, explains=explained)
     assert codes(sample, one) == set()
 
 
 def test_a_respelling_of_a_word_that_stands_nowhere(sample):
     idle = statement("Which drops fall here?", "big ones", respell={"stratus": "STRAY-tus"})
-    assert codes(sample, idle) == {"idle-respelling"}
-    assert codes(sample, replace(idle, note={"plain": "From a stratus."})) == set()
+    assert "idle-respelling" in codes(sample, idle)
+    assert "idle-respelling" not in codes(sample, replace(idle, note={"plain": "From a stratus."}))
 
 
 def test_an_inference_about_a_card_that_is_not_there(sample):

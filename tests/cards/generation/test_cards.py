@@ -93,7 +93,7 @@ def test_notes_say_what_belongs_after_the_answer(sample):
     assert notes["parts-of-a-river/all"] == "A source: where water rises."
     assert notes["parts-of-a-river/member:source"] == "Where water rises."
     assert notes["speed/value"] == "Measured in 1999 at one gauge."
-    assert notes["flood/why"] == "Our addition, not the article's words: the valley is ours."
+    assert notes["flood/why"] == "Our addition, not the article’s words: the valley is ours."
     assert notes["weir/role"] == ""
 
 
@@ -105,7 +105,7 @@ def note_of(fact, name, register):
 def test_notes_are_sentences_one_after_another(sample):
     parts = replace(sample.fact("parts-of-a-river"), as_of="Seen in 1999", inference=Inference("the mud"))
     assert note_of(parts, "member:source", "nursing") == (
-        "Where water rises. Seen in 1999. Our addition, not the article's words: the mud."
+        "Where water rises. Seen in 1999. Our addition, not the article’s words: the mud."
     )
     assert note_of(parts, "member:source", "plain") == "Where it begins. Seen in 1999. We added this: the mud."
 

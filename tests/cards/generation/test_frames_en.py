@@ -97,7 +97,7 @@ def test_plurals(noun, many):
 
 def test_what_is_ours_is_said_kindly_in_plain_words():
     assert plain.inference("the word.") == "We added this: the word."
-    assert nursing.inference("the word.") == "Our addition, not the article's words: the word."
+    assert nursing.inference("the word.") == "Our addition, not the article’s words: the word."
 
 
 def test_other_names():

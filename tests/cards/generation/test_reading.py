@@ -1,6 +1,8 @@
 import pytest
+import textstat
 
-from cards.generation.reading import grade, sentences, words
+from cards.generation.plain_rules import deck_texts
+from cards.generation.reading import grade, sentences, smog, words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,35 @@ def test_terms_that_must_be_learnt_do_not_count():
 
 def test_a_term_is_only_taken_as_a_word():
     assert grade("Immetastasised.", ["metastasis"]) == grade("Immetastasised.")
+
+
+def test_smog_is_mclaughlins():
+    # One word of three syllables in three sentences: 1.0430 * sqrt(1 * 30 / 3) + 3.1291.
+    texts = ["The cat sat. It was a wonderful day.", "No"]
+    assert smog(texts) == pytest.approx(1.0430 * 10**0.5 + 3.1291)
+    assert smog(texts, ["wonderful"]) == pytest.approx(3.1291)
+    assert smog([]) == 0
+
+
+def test_terms_count_as_easy_words_in_smog_with_their_plurals():
+    texts = ["Bone metastases hurt. A radiopharmaceutical is rare. Radiopharmaceuticals are rare."]
+    assert smog(texts, ["metastasis", "radiopharmaceutical"]) == pytest.approx(3.1291)
+    assert smog(texts) > 8
+
+
+def test_smog_agrees_with_textstats_where_textstat_counts_every_sentence(shipped):
+    """On the decks' wordings, of more than 30 sentences, the two are the same grade to a hundredth."""
+    for deck in shipped.decks:
+        if deck.audience != "caregivers":
+            continue
+        wordings, others = deck_texts(shipped, deck)
+        for texts in (wordings, others):
+            assert smog(texts) == pytest.approx(textstat.smog_index(" ".join(texts)), abs=0.05)
+
+
+def test_textstats_own_smog_drops_the_shortest_sentences():
+    """Why it is not used as it is: a short answer makes a text easier, and it counts for nothing there."""
+    text = " ".join(["No. Radiation is another therapy."] * 30)
+    assert textstat.sentence_count(text) == 30
+    assert len(sentences(text)) == 60
+    assert smog([text]) < textstat.smog_index(text) - 2
