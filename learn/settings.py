@@ -8,9 +8,15 @@ OSTEON_ALLOWED_HOSTS     comma-separated host names the site answers to (default
 OSTEON_HTTPS             1 where the site is reached by https: secure cookies, redirect, HSTS (default: 0)
 OSTEON_TRUSTED_ORIGINS   comma-separated origins, with scheme, that forms may come from behind a proxy
 OSTEON_PROXY_HTTPS_HEADER  1 where a proxy that strips it from clients sets X-Forwarded-Proto (default: 0)
+OSTEON_PROXIES           how many proxies of your own stand before the site, each adding to X-Forwarded-For (default: 0)
+OSTEON_EMAIL_URL         how mail is sent, e.g. smtp+tls://user:password@host:587 (default: none is; people then sign up
+                         with a user name and nothing asks for an address)
+OSTEON_MAIL_FROM         who that mail is from, e.g. Osteon <osteon@example.org>
+OSTEON_GUESTS_PER_HOUR   how many guests may start from one network address in an hour (default: 300)
 OSTEON_DEBUG             1 shows tracebacks in the browser; never on a public site (default: 0)
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +25,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from learn import data_folder
+from learn.accounts.modes import sign_in_settings
 
 env = environ.Env()
 
@@ -29,6 +36,7 @@ DEBUG = env.bool("OSTEON_DEBUG", default=False)
 SECRET_KEY = env.str("OSTEON_SECRET_KEY", default="") or data_folder.secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("OSTEON_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("OSTEON_TRUSTED_ORIGINS", default=[])
+PROXIES = env.int("OSTEON_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -36,6 +44,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "csp",
     "django_htmx",
     "heroicons",
@@ -43,24 +55,30 @@ INSTALLED_APPS = [
     "cards",
     "learn.accounts",
     "learn.reviews",
+    "learn.notebook",
     "learn.front",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are mostly words. What is secret in them (the form's token) is masked anew in each.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "learn.accounts.middleware.guest_returns_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "learn.front.middleware.LearnersOnlyMiddleware",
     "learn.front.middleware.keep_session_middleware",
     "learn.front.middleware.lens_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "learn.urls"
@@ -132,11 +150,23 @@ def _sqlite(file: Path) -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Shared by all processes, so that a limit holds whichever of them is asked. `serve` makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Past this, counters that still count are thrown away.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["learn.accounts.backends.LearnerBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "learn.accounts.backends.LearnerBackend"]
 LOGIN_URL = "front:home"
 LOGIN_REDIRECT_URL = "front:home"
+# A password hashed by one further down is hashed anew by the first when its owner signs in.
 PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -146,6 +176,94 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+EMAIL_URL = env.str("OSTEON_EMAIL_URL", default="")
+
+
+def _mail() -> dict[str, Any]:
+    try:
+        config = env.email_url_config(EMAIL_URL or "consolemail://")
+    except (ValueError, ImproperlyConfigured) as error:
+        # Not the address itself: it may hold a password.
+        raise ImproperlyConfigured(
+            "OSTEON_EMAIL_URL cannot be understood; expected e.g. smtp+tls://user:password@host:587."
+        ) from error
+    return {name: value for name, value in config.items() if value is not None}
+
+
+globals().update(_mail())
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("OSTEON_MAIL_FROM", default="osteon@localhost")
+# Someone waits for the page meanwhile.
+EMAIL_TIMEOUT = 15
+
+# Signing up and in, by allauth. What differs between a site that sends mail and one that does not is in one place.
+HAS_MAIL = bool(EMAIL_URL)
+globals().update(sign_in_settings(has_mail=HAS_MAIL))
+ACCOUNT_ADAPTER = "learn.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "learn.accounts.sign_in_forms.LoginForm",
+    "signup": "learn.accounts.sign_in_forms.SignupForm",
+    "reauthenticate": "learn.accounts.sign_in_forms.ReauthenticateForm",
+    "add_email": "learn.accounts.sign_in_forms.AddEmailForm",
+    "change_password": "learn.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "learn.accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "learn.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "learn.accounts.sign_in_forms.ResetPasswordKeyForm",
+    "confirm_email_verification_code": "learn.accounts.sign_in_forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "learn.accounts.sign_in_forms.ConfirmPasswordResetCodeForm",
+}
+ACCOUNT_USERNAME_VALIDATORS = "learn.accounts.sign_in_forms.username_validators"
+# "strict" would let two accounts share an address; with addresses verified before anything, plain prevention suffices.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+# Changing the address while verifying it is left out: allauth offers it to new accounts only, which would tell.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+# What whole classrooms do at once (start, sign up, sign in) is counted by their address in learn.accounts.limits.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "50/15m/key",
+    "signup": None,
+    "confirm_email": "1/10s/key,10/h/key",
+    "reset_password": "60/15m/ip,5/15m/key",
+    "reset_password_from_key": "60/15m/ip",
+    "two_step_code": "5/5m/key",
+}
+MFA_ADAPTER = "learn.accounts.adapters.TwoStepAdapter"
+MFA_FORMS = {
+    "authenticate": "learn.accounts.two_step_forms.AuthenticateForm",
+    "reauthenticate": "learn.accounts.two_step_forms.ReauthenticateForm",
+    "activate_totp": "learn.accounts.two_step_forms.ActivateTOTPForm",
+    "add_webauthn": "learn.accounts.two_step_forms.AddPasskeyForm",
+    "edit_webauthn": "learn.accounts.two_step_forms.RenamePasskeyForm",
+    "login_webauthn": "learn.accounts.two_step_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "learn.accounts.two_step_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "learn.accounts.two_step_forms.ReauthenticatePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Osteon"
+# A phone's clock may be off by one step.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
+
+# After so many wrong passwords for one name from one address, that pair waits: nobody can lock a person out elsewhere.
+AXES_HANDLER = "learn.accounts.limits.LockoutHandler"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "learn.accounts.limits.typed_name"
+AXES_CLIENT_IP_CALLABLE = "learn.accounts.addresses.client_network"
+AXES_LOCKOUT_CALLABLE = "learn.accounts.limits.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_VERBOSE = False
+GUESTS_PER_HOUR = env.int("OSTEON_GUESTS_PER_HOUR", default=300)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
@@ -197,7 +315,7 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb", "accelerometer", "gyroscope")
-}
+} | {feature: ["self"] for feature in ("publickey-credentials-create", "publickey-credentials-get")}
 
 LOGGING = {
     "version": 1,
@@ -209,5 +327,7 @@ LOGGING = {
         # What visitors mistype is no news for whoever runs the site.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Each wrong password would be two lines.
+        "axes": {"level": "ERROR"},
     },
 }

@@ -5,11 +5,14 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("learn.front.urls")),
     path("", include("learn.accounts.urls")),
+    path("account/", include("learn.accounts.sign_in_urls")),
     path("", include("learn.reviews.urls")),
+    path("", include("learn.notebook.urls")),
     path("", include("cards.urls")),
 ]
 
 handler400 = "learn.front.views.bad_request"
 handler403 = "learn.front.views.forbidden"
 handler404 = "learn.front.views.not_found"
+handler429 = "learn.accounts.limits.too_many"
 handler500 = "learn.front.views.server_error"

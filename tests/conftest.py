@@ -6,11 +6,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Model
 
 from cards.actions import import_facts
 from cards.facts.kinds import Base
 from cards.facts.reader import read_base
-from cards.models import Deck
+from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, SearchText, Source, Topic
 from learn.accounts.actions import create_guest
 from learn.accounts.models import User
 from learn.reviews.subscribing import subscribe
@@ -46,8 +49,21 @@ def shipped_base() -> Base:
 @pytest.fixture
 def content(db, shipped_base: Base) -> Base:
     """The shipped facts, in the database."""
-    import_facts(base=shipped_base, now=NOON)
+    if not _imported:
+        import_facts(base=shipped_base, now=NOON)
+        _imported.extend((model, list(model._default_manager.order_by("pk"))) for model in CONTENT)
+        return shipped_base
+    # The same rows again: an import for each of some hundred tests would take minutes.
+    for model, rows in _imported:
+        model._default_manager.bulk_create(rows, batch_size=500)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(CONTENT)):
+            cursor.execute(statement)
     return shipped_base
+
+
+CONTENT = (Source, Topic, Fact, Card, Face, Deck, DeckCard, CareQuestion, SearchText)
+_imported: list[tuple[type[Model], list[Model]]] = []
 
 
 @pytest.fixture

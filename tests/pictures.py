@@ -57,6 +57,24 @@ def open_source(page: Page) -> None:
     page.wait_for_selector("#source-panel .source")
 
 
+def open_source_page(page: Page) -> None:
+    reveal(page)
+    page.goto(page.get_by_role("link", name="Where this comes from").get_attribute("href"))
+
+
+def answer_from_an_old_page(page: Page) -> None:
+    reveal(page)
+    # As if the card had been answered in another window since: this page knows an older state of it.
+    page.locator(".grades input[name=shown]").evaluate("each => { each.name = 'seen'; each.value = '1'; }")
+    page.wait_for_timeout(250)
+    with page.expect_response("**/study/answer/"):
+        page.locator(".grades button[data-default]").click()
+
+
+def open_answers(page: Page) -> None:
+    page.locator("summary", has_text="Answer").first.click()
+
+
 def open_more(page: Page) -> None:
     page.get_by_text("More", exact=True).click()
 
@@ -91,12 +109,16 @@ SHOTS = [
     Shot("decks", "student", "/decks/"),
     Shot("deck", "student", "/decks/nursing/"),
     Shot("cards", "student", "/cards/"),
+    Shot("cards-open", "student", "/cards/?q=denosumab", open_answers),
     Shot("cards-found", "student", "/cards/?q=mets"),
     Shot("cards-none", "student", "/cards/?q=Xgeva"),
     Shot("set-aside", "student", "/study/set-aside/"),
     Shot("settings", "student", "/settings/"),
     Shot("settings-wrong", "student", "/settings/", wrong_settings),
     Shot("forget-me", "student", "/account/delete/"),
+    Shot("sign-out", "student", "/account/logout/"),
+    Shot("card-source", "student", "/study/", open_source_page),
+    Shot("stale", "student", "/study/", answer_from_an_old_page),
     Shot("source-signed-in", "student", "/sources/bone-metastases/"),
     Shot("glossary-signed-in", "student", "/glossary/"),
     Shot("done", "done", "/study/"),
@@ -112,7 +134,9 @@ SHOTS = [
     Shot("done", "caregiver-done", "/study/"),
     Shot("home", "staff", "/"),
     Shot("account", "staff", "/account/"),
-    Shot("two-step", "staff", "/account/2fa/"),
+    Shot("two-step", "staff", "/account/two-step/"),
+    Shot("passkeys", "staff", "/account/passkeys/"),
+    Shot("password-again", "staff", "/account/delete/"),
     Shot("password-change", "staff", "/account/password/change/"),
     Shot("sign-out", "staff", "/account/logout/"),
     Shot("style", "staff", "/style/"),

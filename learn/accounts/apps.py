@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "learn.accounts"
 
     def ready(self) -> None:
-        from learn.accounts import signals  # noqa: F401  (connects the receivers)
+        from learn.accounts import limits, signals  # noqa: F401  (connect the receivers)

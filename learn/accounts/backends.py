@@ -6,7 +6,7 @@ Every request asks this. Building and compiling the query anew took a fifth of t
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from learn.accounts.models import Preferences, User
@@ -19,8 +19,8 @@ class _Statement(NamedTuple):
     converters: dict[int, Any]
 
 
-class LearnerBackend(ModelBackend):
-    """Django's own, reading user and preferences together."""
+class LearnerBackend(AuthenticationBackend):
+    """allauth's own, which signs in by address or user name, reading user and preferences together."""
 
     def get_user(self, user_id: int) -> User | None:
         statement = _statement(connection.vendor)

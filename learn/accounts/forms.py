@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learn.accounts.models import MAXIMUM_NEW_PER_DAY, MAXIMUM_REVIEWS_PER_DAY, Path, Preferences
+from learn.accounts.models import LATEST_DAY_END_HOUR, MAXIMUM_NEW_PER_DAY, MAXIMUM_REVIEWS_PER_DAY, Path, Preferences
 from learn.accounts.zones import zone_names
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ else:
 
 
 _RANGES = (
-    ("day_end_hour", 0, 12),
     ("new_per_day", 0, MAXIMUM_NEW_PER_DAY),
     ("reviews_per_day", 1, MAXIMUM_REVIEWS_PER_DAY),
 )
@@ -74,7 +73,7 @@ class PreferencesForm(_PreferencesModelForm):
         labels = {
             "path": _("I am here as a"),
             "zone": _("Time zone"),
-            "day_end_hour": _("My study day ends at (hour, 0 to 12)"),
+            "day_end_hour": _("My study day ends at"),
             "new_per_day": _("New cards a day, at most"),
             "reviews_per_day": _("Reviews a day, at most"),
             "buttons": _("Grade buttons"),
@@ -87,12 +86,12 @@ class PreferencesForm(_PreferencesModelForm):
         help_texts = {
             "path": _("It decides the wording of cards and which decks you study; a paused deck keeps its dates."),
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
-            "day_end_hour": _("At 4, an answer at two in the morning still counts for the evening before."),
+            "day_end_hour": _("With 04:00, an answer at two in the morning still counts for the evening before."),
             "voice": _("The voices are those of this device; another device may have others."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         kept = self.instance
         self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=_zone_choices(kept.zone))
         if kept.path:
@@ -102,7 +101,23 @@ class PreferencesForm(_PreferencesModelForm):
                 choices=[choice for choice in Path.choices if choice[0]],
             )
         for name, lowest, highest in _RANGES:
-            self.fields[name].widget.attrs.update({"min": lowest, "max": highest})
+            mistake = _("Choose a whole number from %(lowest)d to %(highest)d.") % {
+                "lowest": lowest,
+                "highest": highest,
+            }
+            self.fields[name] = forms.IntegerField(
+                label=self.fields[name].label,
+                help_text=self.fields[name].help_text,
+                min_value=lowest,
+                max_value=highest,
+                error_messages={"required": mistake, "invalid": mistake, "min_value": mistake, "max_value": mistake},
+            )
+        self.fields["day_end_hour"] = forms.TypedChoiceField(
+            label=self.fields["day_end_hour"].label,
+            help_text=self.fields["day_end_hour"].help_text,
+            choices=[(hour, f"{hour:02}:00") for hour in range(LATEST_DAY_END_HOUR + 1)],
+            coerce=int,
+        )
         voices = [("", _("the browser’s own"))] + ([(kept.voice, kept.voice)] if kept.voice else [])
         self.fields["voice"].widget = forms.Select(choices=voices, attrs={"data-voices": ""})
         self.initial["survival"] = {None: "", True: "on", False: "off"}[kept.survival]

@@ -18,6 +18,7 @@ from learn.scheduling import study_day
 
 MAXIMUM_NEW_PER_DAY = 999
 MAXIMUM_REVIEWS_PER_DAY = 9999
+LATEST_DAY_END_HOUR = 12
 
 
 class LearnerManager(UserManager["User"]):
@@ -100,7 +101,7 @@ class Preferences(models.Model):
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     zone_is_chosen = models.BooleanField(default=False)
     day_end_hour = models.PositiveSmallIntegerField(
-        default=study_day.DEFAULT_DAY_END_HOUR, validators=[MaxValueValidator(12)]
+        default=study_day.DEFAULT_DAY_END_HOUR, validators=[MaxValueValidator(LATEST_DAY_END_HOUR)]
     )
     new_per_day = models.PositiveSmallIntegerField(default=10, validators=[MaxValueValidator(MAXIMUM_NEW_PER_DAY)])
     reviews_per_day = models.PositiveSmallIntegerField(
@@ -126,7 +127,9 @@ class Preferences(models.Model):
             models.CheckConstraint(
                 condition=models.Q(voice_speed__in=VoiceSpeed.values), name="preferences_voice_valid"
             ),
-            models.CheckConstraint(condition=models.Q(day_end_hour__lte=12), name="preferences_day_end_hour_valid"),
+            models.CheckConstraint(
+                condition=models.Q(day_end_hour__lte=LATEST_DAY_END_HOUR), name="preferences_day_end_hour_valid"
+            ),
         ]
 
     def __str__(self) -> str:

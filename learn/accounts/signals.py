@@ -5,6 +5,8 @@ All are sent inside the transaction, so that what a room does about it is stored
 path_chosen: a learner is on another path now; with `learner` and `now`.
 learner_merging: what a guest did goes to an account; with `guest`, `account` and `now`. A room moves its own rows.
 learner_exporting: a learner downloads their data; with `learner`. A room returns its tables (learn.accounts.tables).
+guest_described: an account may take in what a guest did, and is asked first; with `guest`. A room returns what it
+knows of the guest (learn.accounts.traces).
 learner_deleting: a learner leaves for good; with `learner` and `now`. A room deletes its own rows, or makes them
 anonymous where others need them; what it leaves goes with the user by the database's own cascade.
 
@@ -21,6 +23,7 @@ from learn.accounts.models import Preferences, User
 path_chosen = Signal()
 learner_merging = Signal()
 learner_exporting = Signal()
+guest_described = Signal()
 learner_deleting = Signal()
 
 

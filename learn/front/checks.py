@@ -2,12 +2,15 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, connection
 
+DEFAULT_SENDER = "osteon@localhost"
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 OLDEST_SQLITE = (3, 35, 0)
 
@@ -54,6 +57,37 @@ def check_secret_key_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: 
     ]
 
 
+@register(Tags.security)
+def check_mail_has_a_sender(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Nobody can make an account where the mail with the code is refused."""
+    if not settings.HAS_MAIL or settings.DEFAULT_FROM_EMAIL != DEFAULT_SENDER:
+        return []
+    return [
+        Warning(
+            "OSTEON_EMAIL_URL is set, but not who the mail is from: most servers refuse such mail.",
+            hint="Set OSTEON_MAIL_FROM to an address that this server may send from.",
+            id="osteon.W002",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_shared_cache_has_its_table(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Without it nobody can sign in or start: what limits both is counted there."""
+    table = settings.CACHES["default"]["LOCATION"]
+    if DEFAULT_DB_ALIAS not in (databases or ()) or table in connection.introspection.table_names():
+        return []
+    return [
+        Warning(
+            f"The table {table}, in which all processes count tries, does not exist yet.",
+            hint="Make it: python manage.py createcachetable (`serve` does so by itself).",
+            id="osteon.W003",
+        )
+    ]
+
+
 @register(Tags.compatibility)
 def check_sqlite_is_new_enough(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """The answers' statements need upserts whose conflict target is a key of several columns."""
@@ -68,3 +102,23 @@ def check_sqlite_is_new_enough(app_configs: Sequence[AppConfig] | None, **kwargs
             id="osteon.E003",
         )
     ]
+
+
+@register(Tags.compatibility)
+def check_sqlite_has_full_text_search(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The index that cards are searched by is an FTS5 table; a few Pythons come with an SQLite without it."""
+    if settings.DATABASES["default"]["ENGINE"] != "learn.database.sqlite":
+        return []
+    try:
+        with closing(sqlite3.connect(":memory:")) as memory:
+            memory.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
+    except sqlite3.OperationalError:
+        return [
+            Error(
+                "The SQLite of this Python has no full text search (FTS5).",
+                hint="Use another build of Python (those of python.org, Debian and uv have it), or PostgreSQL by "
+                "OSTEON_DATABASE_URL.",
+                id="osteon.E004",
+            )
+        ]
+    return []

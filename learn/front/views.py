@@ -1,7 +1,6 @@
 """The front door: home, start, help and the pages for what goes wrong."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cards.models import Source
 from learn.accounts.actions import change_preferences, create_guest
+from learn.accounts.browser_guests import sign_in_guest
 from learn.accounts.forms import StartForm
 from learn.accounts.lens import lens_for
+from learn.accounts.limits import may_make_guest, too_many_guests
 from learn.accounts.models import Path, User
 from learn.reviews import queue
 from learn.reviews.decks import deck_rows
@@ -64,7 +65,10 @@ def start(request: HttpRequest) -> HttpResponse:
     path = Path(form.cleaned_data["path"])
     zone = request.POST.get("zone", "")
     if not isinstance(request.user, User):
-        login(request, create_guest(path=path, zone=zone, now=timezone.now()))
+        now = timezone.now()
+        if not may_make_guest(request, now=now):
+            return too_many_guests(request, now=now)
+        sign_in_guest(request, create_guest(path=path, zone=zone, now=now))
     elif not request.user.preferences.path:
         change_preferences(learner=request.user, changes={"path": path}, now=timezone.now())
     # Sent twice, or from an old page, it changes nothing: the learner there is goes on.

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Max, Min
 from django.dispatch import receiver
 
 from cards.models import Deck
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
-from learn.accounts.signals import learner_deleting, learner_exporting, learner_merging, path_chosen
+from learn.accounts.signals import guest_described, learner_deleting, learner_exporting, learner_merging, path_chosen
 from learn.accounts.tables import Table
+from learn.accounts.traces import Trace
 from learn.reviews import exporting, merging
-from learn.reviews.leaving import delete_rows
-from learn.reviews.models import Subscription
+from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Subscription
 from learn.reviews.subscribing import pause, subscribe
 
 
@@ -33,7 +34,7 @@ def study_decks_of_path(learner: User, now: datetime, **kwargs: Any) -> None:
 def merge_logs(guest: User, account: User, now: datetime, **kwargs: Any) -> None:
     """The guest's log and decks go to the account."""
     merging.merge(guest=guest, account=account, now=now)
-    delete_rows(guest)
+    _delete_rows(guest)
 
 
 @receiver(learner_exporting, dispatch_uid="reviews.export_study")
@@ -45,4 +46,17 @@ def export_study(learner: User, **kwargs: Any) -> list[Table]:
 @receiver(learner_deleting, dispatch_uid="reviews.delete_study")
 def delete_study(learner: User, **kwargs: Any) -> None:
     """All that the learner studied goes; nobody else's figures rest on it."""
-    delete_rows(learner)
+    _delete_rows(learner)
+
+
+@receiver(guest_described, dispatch_uid="reviews.describe_guest")
+def describe_guest(guest: User, **kwargs: Any) -> Trace:
+    """How many answers the guest gave, and from when to when."""
+    graded = ReviewLog.objects.filter(learner_id=guest.pk, grade__isnull=False)
+    return Trace(**graded.aggregate(answers=Count("*"), first_date=Min("study_date"), last_date=Max("study_date")))
+
+
+def _delete_rows(learner: User) -> None:
+    # Here and not by the cascade alone, which would read a year of rows only to delete them.
+    for model in (PlannedCard, DayPlan, DayTally, CardState, ReviewLog, Subscription):
+        model._default_manager.filter(learner_id=learner.pk).delete()

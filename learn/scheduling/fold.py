@@ -177,10 +177,8 @@ def _graded(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:
         scheduled_date=scheduled_date,
         due_date=scheduled_date,
     )
-    if is_early:
-        counted = Counted.EARLY
-    else:
-        counted = Counted.NEW if state.scheduled_date is None else Counted.REVIEW
+    first_or_due = Counted.NEW if state.scheduled_date is None else Counted.REVIEW
+    counted = Counted.EARLY if is_early else first_or_due
     return after, Outcome(row, counted, passed, lapsed)
 
 

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         with _one_at_a_time():
             _check_database()
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
             call_command("import_facts", verbosity=1, stdout=self.stdout)
             call_command("collectstatic", verbosity=0, interactive=False)
         connection.close()

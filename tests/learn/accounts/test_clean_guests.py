@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from cards.models import Fact
 from learn.accounts.models import User
+from learn.notebook.models import KeptWord
 from learn.reviews import queue
 from learn.reviews.actions import answer_card
 
@@ -38,11 +40,13 @@ def test_only_old_guests_without_answers_go(make_learner: Callable[..., User], c
         time_ms=1,
         now=now,
     )
+    keeps = came(make_learner("caregiver"), 30)
+    KeptWord.objects.create(learner=keeps, fact=Fact.objects.get(uid="radiation"), kept_at=now)
     call_command("clean_guests")
-    assert "1 guests without answers forgotten" in capsys.readouterr().out
-    assert set(User.objects.all()) == {young, back, account, studied}
+    assert "forgotten: 1" in capsys.readouterr().out
+    assert set(User.objects.all()) == {young, back, account, studied, keeps}
     call_command("clean_guests", days=5)
-    assert set(User.objects.all()) == {back, account, studied}
+    assert set(User.objects.all()) == {back, account, studied, keeps}
 
 
 def test_a_day_is_the_least(db) -> None:

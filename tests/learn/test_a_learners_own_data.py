@@ -1,0 +1,261 @@
+"""A learner's data comes along, is handed out and goes: for every table that has a learner, none forgotten.
+
+A model with a key to the learner that is not in OWNED fails here, and so does one in OWNED that merging, the download
+or deletion passes over.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db.models import Model
+from django.test import Client
+
+from cards.models import Card, CareQuestion, Fact
+from learn.accounts.actions import delete_learner, merge_guest
+from learn.accounts.models import Preferences, User
+from learn.notebook.models import KeptQuestion, KeptWord
+from learn.reviews import queue
+from learn.reviews.actions import answer_card, suspend_card, undo
+from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Subscription
+from tests.conftest import NOON, Clock
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Owned:
+    """How a model of a learner's is handed out. named: {field: column} where the file names it otherwise.
+
+    secret: fields that are not given out. is_merged: whether a guest can have such rows that an account takes in.
+    """
+
+    table: str
+    named: dict[str, str] = field(default_factory=dict)
+    secret: frozenset[str] = frozenset()
+    is_merged: bool = True
+
+
+OWNED: dict[type[Model], Owned] = {
+    Preferences: Owned("preferences", is_merged=False),  # the account's own stay
+    EmailAddress: Owned("email_addresses", secret=frozenset({"id"}), is_merged=False),  # a guest has none
+    Authenticator: Owned("sign_in_methods", secret=frozenset({"id", "data"}), is_merged=False),  # nor any of these
+    Subscription: Owned("decks"),
+    ReviewLog: Owned("reviews"),
+    CardState: Owned("card_states"),
+    DayTally: Owned("days"),
+    DayPlan: Owned("day_plans", is_merged=False),  # the account's day is planned anew
+    PlannedCard: Owned("planned_cards"),
+    KeptWord: Owned("kept_words"),
+    KeptQuestion: Owned("kept_questions"),
+}
+
+NOT_A_LEARNERS = {
+    User.groups.through,  # rights, which nobody who studies has
+    User.user_permissions.through,
+}
+
+
+def learner_field(model: type[Model]) -> str | None:
+    fields = (each for each in model._meta.concrete_fields if each.remote_field)
+    return next((each.name for each in fields if each.remote_field.model is User), None)
+
+
+def test_every_table_with_a_learner_is_known() -> None:
+    found = {model for model in apps.get_models(include_auto_created=True) if learner_field(model)}
+    assert found == set(OWNED) | NOT_A_LEARNERS
+
+
+@pytest.fixture
+def full(make_learner: Callable[..., User], clock: Clock) -> Callable[..., User]:
+    """Makes a learner with at least a row in every table."""
+
+    def make(**values: object) -> User:
+        learner = make_learner("both")
+        User.objects.filter(pk=learner.pk).update(**values)
+        learner = User.objects.get(pk=learner.pk)
+        for grade in (4, 1):
+            question = queue.next_question(learner=learner, now=clock())
+            target = uuid4()
+            answer_card(
+                learner=learner,
+                card_id=question.card.pk,
+                grade=grade,
+                client_id=target,
+                seen_row_at=question.state.last_row_at,
+                time_ms=1500,
+                now=clock(),
+            )
+        undo(learner=learner, target=target, client_id=uuid4(), now=clock())
+        suspend_card(learner=learner, card_id=question.card.pk, client_id=uuid4(), now=clock())
+        KeptWord.objects.create(learner=learner, fact=Fact.objects.get(uid="bone-metastasis"), kept_at=NOON)
+        KeptQuestion.objects.create(
+            learner=learner, client_id=uuid4(), care_question=CareQuestion.objects.first(), kept_at=NOON, position=0
+        )
+        KeptQuestion.objects.create(
+            learner=learner, client_id=uuid4(), text=f"=What of {learner.pk}?", kept_at=NOON, position=1
+        )
+        if not learner.is_guest:
+            EmailAddress.objects.create(user=learner, email=f"{learner.username}@example.org", verified=True)
+            Authenticator.objects.create(user=learner, type="totp", data={"secret": "sealed-and-never-told"})
+        return learner
+
+    return make
+
+
+def rows(model: type[Model], learner: User) -> int:
+    return model._default_manager.filter(**{learner_field(model): learner.pk}).count()
+
+
+def downloaded(learner: User) -> SimpleNamespace:
+    client = Client()
+    client.force_login(learner)
+    response = client.get("/account/download/")
+    assert response.streaming
+    with ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        assert archive.testzip() is None
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheets = {
+        name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        for name, text in texts.items()
+        if name.endswith(".csv")
+    }
+    return SimpleNamespace(response=response, texts=texts, json=json.loads(texts["osteon.json"])["tables"], csv=sheets)
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__name__)
+def test_the_download_holds_every_row_with_every_field(model: type[Model], full: Callable[..., User]) -> None:
+    learner, classmate = full(is_guest=False, username="vera"), full(is_guest=False, username="otto")
+    told, owned = downloaded(learner), OWNED[model]
+    assert rows(model, learner) > 0
+    assert len(told.json[owned.table]["rows"]) == len(told.csv[owned.table]) == rows(model, learner)
+    fields = {each.name for each in model._meta.concrete_fields} - {learner_field(model)} - owned.secret
+    assert {owned.named.get(name, name) for name in fields} <= set(told.json[owned.table]["rows"][0])
+    assert set(told.json[owned.table]["rows"][0]) == set(told.csv[owned.table][0])
+    assert f"{owned.table}: " in told.texts["README.txt"]
+    everything = " ".join(told.texts.values())
+    assert "sealed-and-never-told" not in everything
+    assert "otto" not in everything
+    assert f"What of {classmate.pk}?" not in everything
+
+
+def test_the_download_says_what_was_answered_and_runs_in_no_spreadsheet(full: Callable[..., User]) -> None:
+    learner = full(is_guest=False, username="vera")
+    told = downloaded(learner)
+    log = {(str(row.client_id), row.card.uid, row.kind, row.grade) for row in ReviewLog.objects.all()}
+    assert {(row["client_id"], row["card"], row["kind"], row["grade"]) for row in told.json["reviews"]["rows"]} == log
+    assert {row["front"] for row in told.json["cards"]["rows"]} == {
+        state.card.faces.get(register="nursing").front for state in CardState.objects.all()
+    }
+    assert [row["text"] for row in told.csv["kept_questions"]][1] == f"'=What of {learner.pk}?"
+    assert [row["text"] for row in told.json["kept_questions"]["rows"]][1] == f"=What of {learner.pk}?"
+    assert re.match(r'attachment; filename="osteon-\d{4}-\d\d-\d\d\.zip"$', told.response["Content-Disposition"])
+    assert "no-store" in told.response["Cache-Control"]
+
+
+def test_the_download_is_written_piece_by_piece(learner: User, django_assert_max_num_queries) -> None:
+    cards = list(Card.objects.filter(fact__for_nursing=True))
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    ReviewLog.objects.bulk_create(
+        ReviewLog(
+            learner=learner,
+            client_id=uuid4(),
+            card=cards[place % len(cards)],
+            kind="review",
+            grade=4,
+            answered_at=now,
+            study_date=date(2026, 3, 2),
+        )
+        for place in range(12_000)
+    )
+    client = Client()
+    client.force_login(learner)
+    with django_assert_max_num_queries(40):
+        pieces = list(client.get("/account/download/").streaming_content)
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) < 300_000
+
+
+def test_what_is_hidden_stays_hidden_in_the_download(make_learner: Callable[..., User]) -> None:
+    learner = make_learner("caregiver")
+    hidden = Card.objects.filter(fact__sensitivity="survival", fact__for_caregivers=True).first()
+    CardState.objects.create(
+        learner=learner,
+        card=hidden,
+        repetitions=1,
+        interval_days=1,
+        ease_factor=250,
+        lapses=0,
+        is_suspended=False,
+        last_row_at=NOON,
+    )
+    told = downloaded(learner)
+    assert told.json["cards"]["rows"] == []
+    assert len(told.json["card_states"]["rows"]) == 1, "its schedule is the learner's own all the same"
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__name__)
+def test_deleting_leaves_no_row_and_touches_nobody_else(model: type[Model], full: Callable[..., User]) -> None:
+    learner, classmate = full(is_guest=False, username="vera"), full(is_guest=False, username="otto")
+    before = rows(model, classmate)
+    assert rows(model, learner) > 0
+    delete_learner(learner=learner, now=NOON)
+    assert model._default_manager.count() == before == rows(model, classmate)
+    assert list(User.objects.all()) == [classmate]
+
+
+@pytest.mark.parametrize("model", [each for each in OWNED if OWNED[each].is_merged], ids=lambda model: model.__name__)
+def test_what_a_guest_has_comes_along(model: type[Model], full: Callable[..., User], clock: Clock) -> None:
+    guest, account = full(), User.objects.create_user("vera", password="x")
+    had = rows(model, guest)
+    assert had > 0
+    assert rows(model, account) == 0
+    merge_guest(guest=guest, account=account, keep_preferences=True, now=clock())
+    if model is PlannedCard:
+        # Only what was begun: what waits is planned anew.
+        assert rows(model, account) > 0
+    else:
+        assert rows(model, account) == had
+    assert not User.objects.filter(is_guest=True).exists()
+
+
+def test_delete_my_account_asks_and_then_is_immediate(full: Callable[..., User], client: Client) -> None:
+    guest = full()
+    client.force_login(guest)
+    page = client.get("/account/delete/").content.decode()
+    assert "What goes" in page
+    assert "What stays" in page
+    unsure = client.post("/account/delete/")
+    assert unsure.status_code == 422
+    assert "Tick this first. Nothing was deleted." in unsure.content.decode()
+    assert User.objects.filter(pk=guest.pk).exists()
+    done = client.post("/account/delete/", {"sure": "yes"}, follow=True)
+    assert "Everything was deleted." in done.content.decode()
+    assert "I study nursing" in done.content.decode()
+    assert not User.objects.exists()
+    assert client.get("/study/").status_code == 302
+
+
+def test_who_has_a_password_gives_it_before_everything_goes(client: Client, content) -> None:
+    vera = User.objects.create_user("vera", password="long enough, they say")
+    client.force_login(vera)
+    asked = client.get("/account/delete/")["Location"]
+    assert asked.startswith("/account/reauthenticate/")
+    assert client.post("/account/delete/", {"sure": "yes"})["Location"] == "/account/delete/"
+    # The form that was sent before does not wait for the password: it must be sent again.
+    page = client.post(asked, {"password": "long enough, they say"}, follow=True)
+    assert "Delete for good" in page.content.decode()
+    assert User.objects.filter(pk=vera.pk).exists()
+    client.post("/account/delete/", {"sure": "yes"})
+    assert not User.objects.exists()
