@@ -2,6 +2,8 @@
 
 Which other names a word has is worked out when the row is written, not when someone searches: names change with an
 import only, and so a query stays one look into the index however many names a base has.
+
+Whatever else writes facts, cards or faces calls index_source() or follow() in its own transaction.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

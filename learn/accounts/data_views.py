@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learn.accounts import actions
+from learn.accounts import actions, browser_guests
 from learn.accounts.downloading import zipped
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
@@ -57,9 +56,8 @@ def delete(request: LearnerRequest) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         context: dict[str, Any] = {"unsure": True}
         return render(request, "accounts/delete.html", context, status=422)
-    learner = request.user
-    now = timezone.now()
-    actions.delete_learner(learner=learner, now=now)
-    logout(request)
+    actions.delete_learner(learner=request.user, now=timezone.now())
+    # A guest who waits behind the account is back: their answers were not what was to be deleted.
+    browser_guests.sign_out(request)
     messages.success(request, _("Everything was deleted."))
     return HttpResponseRedirect(reverse("front:home"))

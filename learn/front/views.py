@@ -32,10 +32,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """What now: the day at a glance, or for someone new the choice of a path."""
     now = timezone.now()
     sources = Source.objects.only("uid", "title", "advice")
-    if not isinstance(request.user, User):
-        context = {"sources": sources, "has_left": "next" in request.GET}
-        return render(request, "front/welcome.html", context)
     learner = request.user
+    if not isinstance(learner, User) or not learner.preferences.path:
+        is_known = learner.is_authenticated
+        context = {"sources": sources, "has_left": "next" in request.GET and not is_known, "is_known": is_known}
+        return render(request, "front/welcome.html", context)
     decks = deck_rows(learner=learner, lens=lens_for(learner))
     plan = plan_for(learner=learner, now=now)
     context = {

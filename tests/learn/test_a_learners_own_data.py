@@ -259,3 +259,17 @@ def test_who_has_a_password_gives_it_before_everything_goes(client: Client, cont
     assert User.objects.filter(pk=vera.pk).exists()
     client.post("/account/delete/", {"sure": "yes"})
     assert not User.objects.exists()
+
+
+def test_a_guest_who_waits_behind_a_deleted_account_is_back(client: Client, full: Callable[..., User]) -> None:
+    guest, password = full(), "long enough, they say"
+    User.objects.create_user("vera", password=password)
+    client.force_login(guest)
+    asked = client.post("/account/login/", {"login": "vera", "password": password})
+    assert asked["Location"].startswith("/account/add/")
+    client.post(client.get("/account/delete/")["Location"], {"password": password})
+    gone = client.post("/account/delete/", {"sure": "yes"})
+    assert gone["Location"] == "/"
+    assert list(User.objects.all()) == [guest]
+    assert client.get("/settings/").status_code == 200
+    assert rows(ReviewLog, guest) > 0

@@ -90,3 +90,19 @@ def test_pages_for_one_person_are_not_kept_by_caches(client: Client, learner) ->
     client.force_login(learner)
     for path in ("/", "/study/", "/settings/", "/decks/nursing/", "/study/set-aside/"):
         assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_an_account_without_a_path_chooses_one(client: Client, content) -> None:
+    vera = User.objects.create_user("vera", password="x")
+    client.force_login(vera)
+    page = text(client.get("/"))
+    assert "Who is it for?" in page
+    assert "No account needed" not in page
+    client.post("/start/", {"path": "caregiver", "zone": "Europe/Berlin"})
+    assert "Words for today" in text(client.get("/"))
+    assert User.objects.count() == 1
+
+
+def test_who_is_sent_to_the_front_door_can_sign_in_and_go_on(client: Client, content) -> None:
+    door = client.get("/decks/", follow=True)
+    assert "/account/login/?next=/decks/" in text(door)
