@@ -80,7 +80,6 @@ def _import_source(base: kinds.Base, library: str, report: ImportReport) -> Sour
             str(paragraph.number): {
                 "section": paragraph.section,
                 "assertions": [assertion.text for assertion in paragraph.assertions],
-                "ids": [assertion.id for assertion in paragraph.assertions],
                 "note": paragraph.note,
             }
             for paragraph in base.outline.paragraphs

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from cards.lens import SURVIVAL, Lens
+from cards.lens import Lens
 from cards.models import Fact, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the source and what it asserts."""
+    """A paragraph of the source and the facts that rest on it, worded for the reader."""
 
     number: int
-    assertions: list[str]
+    facts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +23,19 @@ class Section:
 
 
 def sections(source: Source, lens: Lens) -> list[Section]:
-    """The source's outline through the lens; paragraphs and sections without anything to show are left out.
+    """The source's outline through the lens, each fact where it first stands; paragraphs without any are left out.
 
-    An assertion is shown if a fact that is shown rests on it, and none that only those may see who want survival
-    figures: what two facts rest on belongs to the more careful one.
+    The facts' wordings and not the outline's assertions: those are notes between authors, in one register.
     """
-    shown: set[str] = set()
-    hidden: set[str] = set()
-    facts = Fact.objects.filter(source=source).defer("wording", "plain_wording")
-    for fact in facts:
-        ids = fact.payload.get("assertions", ())
-        if lens.admits(fact):
-            shown.update(ids)
-        elif fact.sensitivity == SURVIVAL and not lens.survival:
-            hidden.update(ids)
+    facts: dict[int, list[str]] = {}
+    for fact in Fact.objects.filter(source=source).order_by("position"):
+        if fact.paragraphs and lens.admits(fact):
+            facts.setdefault(min(fact.paragraphs), []).append(fact.wording_in(lens.register))
     found: list[Section] = []
     for number, paragraph in sorted(source.outline.items(), key=lambda item: int(item[0])):
-        # An outline from before ids were kept has none, and shows nothing until it is imported anew.
-        asserted = zip(paragraph.get("ids", ()), paragraph["assertions"], strict=False)
-        texts = [text for uid, text in asserted if uid in shown and uid not in hidden]
-        if not texts:
+        if int(number) not in facts:
             continue
         if not found or found[-1].title != paragraph["section"]:
             found.append(Section(paragraph["section"]))
-        found[-1].paragraphs.append(Paragraph(int(number), texts))
+        found[-1].paragraphs.append(Paragraph(int(number), facts[int(number)]))
     return found

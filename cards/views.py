@@ -1,6 +1,7 @@
 """Pages about the content itself: where a card's fact comes from, the source, the glossary."""
 
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ def card_source(request: HttpRequest, card_id: int) -> HttpResponse:
         "fact": fact,
         "source": fact.source,
         "wording": fact.wording_in(lens.register),
+        "back": _came_from(request),
         "study": next((study for study in fact.source.studies if study["uid"] == fact.payload.get("study")), None),
     }
     template = "cards/card_source.html#panel" if getattr(request, "htmx", False) else "cards/card_source.html"
@@ -62,6 +64,14 @@ def glossary(request: HttpRequest) -> HttpResponse:
     shown = matching(found, text) if text else found
     letters = [(letter, list(group)) for letter, group in groupby(shown, key=lambda entry: entry.letter)]
     return render(request, "cards/glossary.html", {"text": text, "letters": letters, "shown": shown, "found": found})
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that the reader came from, with its search; the front door where there is none."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host() or came_from.path == request.path or not came_from.path.startswith("/"):
+        return "/"
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def _lens(request: HttpRequest) -> Lens:

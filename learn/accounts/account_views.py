@@ -13,10 +13,8 @@ from allauth.mfa.webauthn import views as passkey_views
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.db import IntegrityError
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -28,11 +26,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from learn.accounts import browser_guests, limits, two_step
 from learn.accounts.access import for_account_holders, for_visitors
-from learn.accounts.actions import delete_learner
 from learn.accounts.browser_guests import WAITING_GUEST
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
@@ -103,17 +100,6 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 
 sign_out.login_required = False  # type: ignore[attr-defined]
-
-
-@require_POST
-def forget(request: LearnerRequest) -> HttpResponse:
-    """Deletes a guest with all they did, and leaves this browser as if nobody had been here."""
-    if not request.user.is_guest:
-        raise Http404
-    delete_learner(learner=request.user, now=timezone.now())
-    logout(request)
-    messages.success(request, _("Forgotten: your answers are deleted, and this device knows nothing of you."))
-    return HttpResponseRedirect(reverse("front:home"))
 
 
 _reset_by_mail = allauth_views.password_reset

@@ -31,10 +31,10 @@ _WEEKDAYS = [
 ]
 
 _GROUPS = (
+    (_("Look and voice"), ("text_size", "theme", "voice", "voice_speed")),
     (_("What you study"), ("path", "new_per_day", "reviews_per_day", "survival")),
     (_("Your day"), ("zone", "day_end_hour", "rest_days")),
     (_("The review screen"), ("buttons", "shortcuts")),
-    (_("Look and voice"), ("theme", "text_size", "voice", "voice_speed")),
 )
 
 
@@ -54,7 +54,7 @@ class PreferencesForm(_PreferencesModelForm):
     survival = forms.TypedChoiceField(
         label=_("Survival figures"),
         help_text=_("Averages from studies of many people. They cannot say what will happen to one person."),
-        choices=[("", _("As fits my path")), ("on", _("Show")), ("off", _("Do not show"))],
+        choices=[("", _("Only if I study nursing")), ("on", _("Show")), ("off", _("Do not show"))],
         coerce=lambda value: value == "on",
         empty_value=None,
         required=False,
@@ -118,7 +118,7 @@ class PreferencesForm(_PreferencesModelForm):
             choices=[(hour, f"{hour:02}:00") for hour in range(LATEST_DAY_END_HOUR + 1)],
             coerce=int,
         )
-        voices = [("", _("the browser’s own"))] + ([(kept.voice, kept.voice)] if kept.voice else [])
+        voices = [("", _("The browser’s own"))] + ([(kept.voice, kept.voice)] if kept.voice else [])
         self.fields["voice"].widget = forms.Select(choices=voices, attrs={"data-voices": ""})
         self.initial["survival"] = {None: "", True: "on", False: "off"}[kept.survival]
         self.initial["rest_days"] = list(kept.rest_days)

@@ -45,44 +45,44 @@ class User(AbstractUser):
 class Path(models.TextChoices):
     """What someone came for; blank until they said."""
 
-    NOT_CHOSEN = "", _("not chosen")
-    NURSING = "nursing", _("nursing student")
-    CAREGIVER = "caregiver", _("caregiver")
-    BOTH = "both", _("both")
+    NOT_CHOSEN = "", _("Not chosen")
+    NURSING = "nursing", _("Nursing student")
+    CAREGIVER = "caregiver", _("Caregiver")
+    BOTH = "both", _("Both")
 
 
 class Buttons(models.IntegerChoices):
     """How many grade buttons the review screen shows."""
 
-    TWO = 2, _("two: Again, Good")
-    FOUR = 4, _("four: Again, Hard, Good, Easy")
-    SIX = 6, _("six: the grades 0 to 5")
+    TWO = 2, _("Two: Again, Good")
+    FOUR = 4, _("Four: Again, Hard, Good, Easy")
+    SIX = 6, _("Six: the grades 0 to 5")
 
 
 class Theme(models.TextChoices):
     """Light or dark, or as the device is set."""
 
-    AUTO = "auto", _("as on my device")
-    LIGHT = "light", _("light")
-    DARK = "dark", _("dark")
+    AUTO = "auto", _("As on my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
 
 
 class TextSize(models.IntegerChoices):
     """Size of all text, in percent of the browser's own."""
 
-    NORMAL = 100, _("normal")
-    LARGE = 115, _("large")
-    LARGER = 135, _("larger")
-    LARGEST = 160, _("largest")
+    NORMAL = 100, _("Normal")
+    LARGE = 115, _("Large")
+    LARGER = 135, _("Larger")
+    LARGEST = 160, _("Largest")
 
 
 class VoiceSpeed(models.IntegerChoices):
     """Speed of reading aloud, in percent of the voice's own."""
 
-    SLOW = 70, _("slow")
-    CALM = 85, _("calm")
-    NORMAL = 100, _("normal")
-    FAST = 125, _("fast")
+    SLOW = 70, _("Slow")
+    CALM = 85, _("Calm")
+    NORMAL = 100, _("Normal")
+    FAST = 125, _("Fast")
 
 
 class Preferences(models.Model):

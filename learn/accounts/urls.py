@@ -12,5 +12,4 @@ urlpatterns = [
     path("account/add/", account_views.add_answers, name="add_answers"),
     path("account/download/", data_views.download, name="download"),
     path("account/delete/", data_views.delete, name="delete"),
-    path("account/forget/", account_views.forget, name="forget"),
 ]

@@ -67,7 +67,7 @@ def deck_rows(*, learner: User, lens: Lens) -> list[DeckRow]:
 
 
 def deck_page(*, learner: User, deck: Deck, lens: Lens, today: date) -> dict[str, Any]:
-    """A deck with its topics: {"deck", "topics": [TopicRow], "is_studied", "is_paused"}."""
+    """A deck with its topics: {"deck", "topics": [TopicRow], "can_study_ahead", "is_studied", "is_paused"}."""
     askable = Exists(
         CardState.objects.of(learner.pk).filter(
             Q(buried_until=None) | Q(buried_until__lte=today),
@@ -95,6 +95,7 @@ def deck_page(*, learner: User, deck: Deck, lens: Lens, today: date) -> dict[str
     return {
         "deck": deck,
         "topics": topics,
+        "can_study_ahead": any(topic.askable for topic in topics),
         "is_studied": subscription is not None and not subscription.is_paused,
         "is_paused": subscription is not None and subscription.is_paused,
     }

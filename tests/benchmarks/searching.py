@@ -85,7 +85,8 @@ def measure(cards: int, database: str) -> None:
         source = make_content(cards)
     with step("their index"):
         _index(source)
-    learner = _learner()
+    with step("a learner who has begun every second card"):
+        learner = _learner()
     lens = Lens()
     rows = []
     for name, text in QUESTIONS.items():
@@ -116,10 +117,36 @@ def _figure(work: Callable[[], object]) -> Figure:
 
 
 def _learner() -> Any:
-    from learn.accounts.actions import create_guest
-    from tests.benchmarks.synthetic import NOW
+    """A learner with states: a tenth of them due, half of them mature."""
+    from datetime import timedelta
 
-    return create_guest(now=NOW)
+    from cards.models import Card
+    from learn.accounts.actions import create_guest
+    from learn.reviews.models import CardState
+    from tests.benchmarks.synthetic import NOW, TODAY
+
+    learner = create_guest(now=NOW)
+    CardState.objects.bulk_create(
+        (
+            CardState(
+                learner=learner,
+                card_id=card_id,
+                repetitions=2,
+                interval_days=6 if number % 2 else 60,
+                ease_factor=250,
+                lapses=0,
+                answered_date=TODAY,
+                scheduled_date=TODAY,
+                due_date=TODAY + timedelta(days=number % 10),
+                is_suspended=False,
+                last_row_at=NOW,
+            )
+            for number, card_id in enumerate(Card.objects.order_by("pk").values_list("pk", flat=True)[::2])
+        ),
+        batch_size=2000,
+    )
+    _settle()
+    return learner
 
 
 def _page(learner: Any, lens: Any, text: str = "", **chosen: Any) -> None:
@@ -137,6 +164,9 @@ def _lists(learner: Any, lens: Any) -> dict[str, Callable[[], None]]:
         "no word: soonest due": lambda: _page(learner, lens, order=Order.DUE),
         "no word: new cards": lambda: _page(learner, lens, state=State.NEW),
         "no word: due cards": lambda: _page(learner, lens, state=State.DUE),
+        "no word: mature cards": lambda: _page(learner, lens, state=State.MATURE),
+        "in a fifth, mature": lambda: _page(learner, lens, COMMON, state=State.MATURE),
+        "in a fifth, new": lambda: _page(learner, lens, COMMON, state=State.NEW),
     }
 
 
@@ -200,11 +230,15 @@ def make_content(cards: int) -> Any:
 
 
 def _index(source: Any) -> None:
-    from django.db import connection
-
     from cards.searching.index import index_source
 
     index_source(source)
+    _settle()
+
+
+def _settle() -> None:
+    from django.db import connection
+
     with connection.cursor() as cursor:
         # As the databases' own upkeep would have done by the next day.
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "VACUUM ANALYZE")

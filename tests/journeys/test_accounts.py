@@ -61,7 +61,7 @@ def enter(page: Page, user: User) -> None:
 def show_it_is_you(page: Page) -> None:
     page.goto("/account/reauthenticate/?next=/account/")
     page.get_by_label("Your password").fill(PASSWORD)
-    send(page, "Go on")
+    send(page, "Continue")
     page.wait_for_url("**/account/")
 
 
@@ -224,7 +224,7 @@ def test_without_javascript_no_passkey_is_offered_and_the_rest_works(page_at, ho
     sign_in(page)
     page.goto("/account/passkeys/add/")
     page.get_by_label("Your password").fill(PASSWORD)
-    send(page, "Go on")
+    send(page, "Continue")
     expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
 
 
@@ -310,8 +310,11 @@ def test_every_page_a_guest_may_meet_is_accessible(page_at, holder: User, width:
     page.goto("/account/logout/")
     send(page, "Sign out")
     page.goto("/account/logout/")
-    send(page, "Forget me on this device")
-    expect(page.get_by_text("Forgotten")).to_be_visible()
+    page.get_by_role("link", name="Forget me").click()
+    look_at(page)
+    page.get_by_label("Yes, delete all of it").check()
+    send(page, "Delete for good")
+    expect(page.get_by_text("Everything was deleted.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
@@ -327,11 +330,11 @@ def test_pages_that_wait_for_a_mail_are_accessible(page_at, settings, mailoutbox
     expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
     look_at(page)
     page.get_by_label("Code", exact=True).fill("wrong")
-    send(page, "Go on")
+    send(page, "Continue")
     expect(page.get_by_role("alert")).to_be_visible()
     look_at(page)
     page.get_by_label("Code", exact=True).fill(code_in(mailoutbox[0]))
-    send(page, "Go on")
+    send(page, "Continue")
     page.wait_for_url("**/")
     assert ReviewLog.objects.get().learner.email == ADDRESS
     page.goto("/account/logout/")
@@ -342,7 +345,7 @@ def test_pages_that_wait_for_a_mail_are_accessible(page_at, settings, mailoutbox
     expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
     look_at(page)
     page.get_by_label("Code", exact=True).fill(code_in(mailoutbox[-1]))
-    send(page, "Go on")
+    send(page, "Continue")
     expect(page.get_by_role("heading", name="Set a new password")).to_be_visible()
     look_at(page)
     page.get_by_label("New password", exact=True).fill(NEW)

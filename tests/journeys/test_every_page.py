@@ -115,7 +115,7 @@ def test_nothing_is_cut_off_in_a_small_window_with_wide_spacing(page_at, who: st
 def test_the_largest_text_still_fits_a_phone(page_at) -> None:
     page = enter(page_at(360), NURSE)
     page.goto("/settings/")
-    page.get_by_label("Text size").select_option("largest")
+    page.get_by_label("Text size").select_option("Largest")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "25.6px"

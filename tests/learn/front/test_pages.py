@@ -46,7 +46,11 @@ def test_any_zone_lets_one_start(client: Client, content, zone: str) -> None:
 
 def test_an_empty_site_says_what_to_do(client: Client) -> None:
     client.post("/start/", {"path": "nursing"})
-    assert "import_facts" in text(client.get("/"))
+    assert "There are no decks here yet." in text(client.get("/"))
+    assert "import_facts" not in text(client.get("/"))
+    User.objects.update(is_staff=True)
+    for path in ("/", "/decks/", "/cards/", "/glossary/"):
+        assert "python manage.py import_facts" in text(client.get(path)), path
     assert client.get("/study/").status_code == 200
 
 
@@ -96,10 +100,10 @@ def test_an_account_without_a_path_chooses_one(client: Client, content) -> None:
     vera = User.objects.create_user("vera", password="x")
     client.force_login(vera)
     page = text(client.get("/"))
-    assert "Who is it for?" in page
+    assert "Which fits you?" in page
     assert "No account needed" not in page
     client.post("/start/", {"path": "caregiver", "zone": "Europe/Berlin"})
-    assert "Words for today" in text(client.get("/"))
+    assert "For your next talk with the care team" in text(client.get("/"))
     assert User.objects.count() == 1
 
 

@@ -69,7 +69,7 @@ def words(text: str) -> list[str]:
 def runs(text: str) -> set[tuple[str, ...]]:
     """Every run of four words."""
     said = words(text)
-    return {tuple(said[start : start + RUN]) for start in range(len(said) - RUN + 1)}
+    return set(zip(*(said[start:] for start in range(RUN)), strict=False))
 
 
 class SurvivalWatch:
@@ -92,6 +92,7 @@ class SurvivalWatch:
                 self.texts.append(assertion.text)
             else:
                 harmless |= runs(assertion.text)
+        self._harmless: set[str] = set()
         self.runs = {run for text in self.texts for run in runs(text)} - harmless
         self.figures = [_figure(number) for number in sorted(set(_numbers(hidden)))]
         self.names = list(_names(base, {fact.study for fact in hidden if fact.study}))
@@ -114,7 +115,11 @@ class SurvivalWatch:
         return [each for each in found if each not in self._found([asked])] if asked and found else found
 
     def _found(self, pieces: list[str]) -> list[str]:
-        found = [" ".join(run) for run in sorted({run for piece in pieces for run in runs(piece)} & self.runs)]
+        # Most of a page stands on others, too.
+        new = set(pieces) - self._harmless
+        found = [" ".join(run) for run in sorted({run for piece in new for run in runs(piece)} & self.runs)]
+        if not found:
+            self._harmless |= new
         shown = re.sub(r"\s+", " ", "\n".join(pieces)).casefold()
         found += [match.group() for figure in self.figures for match in figure.finditer(shown)]
         found += [name for name in self.names if name.casefold() in shown]

@@ -224,7 +224,7 @@ def test_the_page_to_print_holds_what_was_kept_once_and_clean(at_home: Client) -
     page = at_home.get("/notebook/")
     html, seen = page.content.decode(), text(page)
     assert re.search(r'<body class="[^"]*\bprint-page\b', html)
-    assert "My words and my questions" in seen
+    assert "My words and questions" in seen
     assert seen.index("What can help to ease the pain?") < seen.index("Who drives us home?")
     assert html.count('class="write"') == 2, "room for an answer under each question"
     assert "RAY-dee-oh-far-muh-SOO-tih-kul" in seen
@@ -247,8 +247,8 @@ def test_words_or_questions_can_be_printed_alone(at_home: Client, show, has_word
     seen = text(at_home.get("/notebook/", {"show": show}))
     assert ("slow the growth of metastases" in seen) is has_words
     assert ("What can help to ease the pain?" in seen) is has_questions
-    links = re.findall(r'href="\?show=(\w+)"', at_home.get("/notebook/").content.decode())
-    assert links == ["both", "words", "questions"]
+    links = re.findall(r'href="\?show=(\w+)"', at_home.get("/notebook/", {"show": show}).content.decode())
+    assert set(links) >= {"both", "words", "questions"} - {"both" if show == "nonsense" else show}
 
 
 def test_an_empty_page_says_where_to_begin(at_home: Client) -> None:

@@ -62,7 +62,7 @@ class Walk:
         hidden = list(hidden_addresses())
         while self.requests < requests:
             kind = self.random.random()
-            if self.searches and kind < 0.4:
+            if self.searches and kind < 0.3:
                 address, field = self.random.choice(sorted(self.searches.items()))
                 words = self.random.choices(vocabulary, k=self.random.randint(1, 3))
                 asked = self.random.choice(phrases) if self.random.random() < 0.3 else " ".join(words)
