@@ -36,6 +36,16 @@ class GlossaryEntry:
     is_ours: bool
 
     @property
+    def said_in_term(self) -> dict[str, str]:
+        """How the hard words of the term itself sound."""
+        return {word: sound for word, sound in self.respellings.items() if word.casefold() in self.term.casefold()}
+
+    @property
+    def said_in_meaning(self) -> dict[str, str]:
+        """How the hard words sound that only the meaning has."""
+        return {word: sound for word, sound in self.respellings.items() if word not in self.said_in_term}
+
+    @property
     def letter(self) -> str:
         """The letter it stands under: of its first word that counts, without accents; "#" for a figure."""
         first = self._order[0][:1].upper()

@@ -62,7 +62,11 @@ def add_answers(request: LearnerRequest) -> HttpResponse:
     if request.method != "POST":
         if trace is None:
             return HttpResponseRedirect(onwards)
-        return render(request, "accounts/add_answers.html", {"trace": trace, "onwards": onwards})
+        return render(
+            request,
+            "accounts/add_answers.html",
+            {"trace": trace, "onwards": onwards, "name": request.user.email or request.user.username},
+        )
     if request.POST.get("choice") == "add":
         _add(request, trace)
     elif trace is not None:

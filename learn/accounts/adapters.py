@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -75,6 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if kwargs["signup"]:
             browser_guests.add_waiting_guest(guest_id=guest.pk, account=user, keep_preferences=True, now=timezone.now())
             del request.session[browser_guests.WAITING_GUEST]
+            messages.success(request, _("Your account is made, and everything you did here came along."))
             return response
         if not trace_of(guest).is_empty:
             query = urlencode({"next": response.headers["Location"]})

@@ -85,6 +85,7 @@ class PreferencesForm(_PreferencesModelForm):
         }
         help_texts = {
             "path": _("It decides the wording of cards and which decks you study; a paused deck keeps its dates."),
+            "buttons": _("Caregivers have two, “Not yet” and “I know it”, unless they choose six."),
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
             "day_end_hour": _("With 04:00, an answer at two in the morning still counts for the evening before."),
             "voice": _("The voices are those of this device; another device may have others."),

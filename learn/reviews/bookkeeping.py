@@ -123,7 +123,9 @@ def restage(learner_id: int, card_id: int, *, today: date, stage: Stage, now: da
     if entry.update(stage=stage, place=F("first_place")):
         return
     is_planned = DayPlan.objects.filter(learner_id=learner_id, study_date=today).exists()
-    if is_planned and CardState.objects.of(learner_id).due(today).filter(card_id=card_id).exists():
+    # A new card is planned within the day's limit, or on another day.
+    due = CardState.objects.of(learner_id).due(today).filter(card_id=card_id, scheduled_date__isnull=False)
+    if is_planned and due.exists():
         first = plan.aggregate(first=Min("first_place"))["first"]
         place = 0 if first is None else first - 1
         PlannedCard.objects.create(

@@ -160,6 +160,10 @@ AND NOT EXISTS (
     WHERE v.learner_id = r.learner_id AND v.study_date = r.study_date AND v.answered_at >= r.answered_at
     AND v.kind = 'void' AND v.voids = r.client_id
 )
+AND NOT (r.kind = 'suspend' AND EXISTS (
+    SELECT 1 FROM reviews_reviewlog b
+    WHERE b.learner_id = r.learner_id AND b.card_id = r.card_id AND b.answered_at > r.answered_at AND b.kind = 'resume'
+))
 ORDER BY r.answered_at DESC LIMIT 1
 """
 

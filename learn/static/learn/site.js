@@ -51,6 +51,10 @@
     window.speechSynthesis.addEventListener("voiceschanged", listVoices);
   }
 
+  // A form that came back opens where something is to be mended.
+  var wrong = document.querySelector("[aria-invalid=true]");
+  if (wrong) wrong.focus();
+
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

@@ -63,6 +63,12 @@
     return active && active.matches("a, button, input, select, textarea, summary");
   }
 
+  // Whoever uses a mouse goes on with the keys: the control just clicked does not keep them.
+  document.addEventListener("click", function (event) {
+    var control = event.target.closest(".tools button[type=button], .tools summary");
+    if (control && event.detail > 0) control.blur();
+  });
+
   function press(control) { if (control && !control.disabled) control.click(); }
 
   document.addEventListener("keydown", function (event) {

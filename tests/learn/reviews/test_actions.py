@@ -333,3 +333,24 @@ def test_the_next_card_costs_these_queries(learner: User, clock: Clock, django_a
     # plan; card with fact, topic and state; faces
     with django_assert_num_queries(3):
         ask(learner, clock)
+
+
+def test_what_was_taken_back_is_no_step_to_undo(learner: User, clock: Clock) -> None:
+    first = ask(learner, clock)
+    give(learner, first, 4, clock)
+    other = Card.objects.filter(fact__topic__uid="outlook", fact__for_nursing=True).first()
+    actions.suspend_card(learner=learner, card_id=other.pk, client_id=uuid4(), now=clock())
+    assert queue.last_step(learner_id=learner.pk, today=date(2026, 3, 2)).kind == Kind.SUSPEND
+    actions.resume_card(learner=learner, card_id=other.pk, client_id=uuid4(), now=clock())
+    assert queue.last_step(learner_id=learner.pk, today=date(2026, 3, 2)).kind == Kind.REVIEW
+
+
+def test_undoing_a_new_cards_suspension_adds_no_card_to_a_full_day(learner: User, clock: Clock) -> None:
+    ask(learner, clock)
+    planned = PlannedCard.objects.filter(learner=learner).count()
+    other = Card.objects.filter(fact__topic__uid="outlook", fact__for_nursing=True).first()
+    target = uuid4()
+    actions.suspend_card(learner=learner, card_id=other.pk, client_id=target, now=clock())
+    undo(learner=learner, target=target, client_id=uuid4(), now=clock())
+    assert PlannedCard.objects.filter(learner=learner).count() == planned
+    assert_consistent(learner)
