@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "learn.accounts.middleware.guest_returns_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "learn.front.middleware.LearnersOnlyMiddleware",
+    "learn.front.middleware.GoneLearnerMiddleware",
     "learn.front.middleware.keep_session_middleware",
     "learn.front.middleware.lens_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -227,7 +228,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # What whole classrooms do at once (start, sign up, sign in) is counted by their address in learn.accounts.limits.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "50/15m/key",
+    # Nothing by name: whoever knows a name could keep its owner out. Axes counts by name and address together.
+    "login_failed": None,
     "signup": None,
     "confirm_email": "1/10s/key,10/h/key",
     "reset_password": "60/15m/ip,5/15m/key",

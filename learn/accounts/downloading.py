@@ -91,8 +91,15 @@ def _json(tables: list[Table], now: datetime) -> Iterator[str]:
     yield "\n}}\n"
 
 
+class _Encoder(DjangoJSONEncoder):
+    """Django's own, but to the microsecond: two answers in one millisecond keep their order."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def _dumped(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False)
 
 
 def _csv(table: Table) -> Iterator[str]:
@@ -141,11 +148,10 @@ def _own_tables(learner: User) -> list[Table]:
         Table(
             "sign_in_methods",
             _("Ways to sign in beside the password; their secrets are not given out."),
-            ("type", "created_at", "last_used_at"),
+            ("type", "name", "created_at", "last_used_at"),
             lambda: (
-                Authenticator.objects.filter(user=learner)
-                .order_by("pk")
-                .values_list("type", "created_at", "last_used_at")
+                (each.type, str(each.data.get("name", "")), each.created_at, each.last_used_at)
+                for each in Authenticator.objects.filter(user=learner).order_by("pk")
             ),
         ),
     ]

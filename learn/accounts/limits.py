@@ -22,7 +22,7 @@ from learn.accounts.models import User
 
 _HOUR, _QUARTER = timedelta(hours=1), timedelta(minutes=15)
 # A class of sixty may mistype; who tries one password on many names gets not far.
-WRONG_PASSWORDS_PER_NETWORK = 100
+WRONG_PASSWORDS_PER_NETWORK = 300
 SIGN_UPS_PER_HOUR = 300
 
 

@@ -28,6 +28,27 @@ class LearnersOnlyMiddleware(LoginRequiredMiddleware):
         return response
 
 
+class GoneLearnerMiddleware:
+    """Leads to the front door whoever was deleted or merged, in another window, while their request was on its way.
+
+    The database refuses what such a request would store; that is no error of the site.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        user = getattr(request, "user", None)
+        if not isinstance(user, User) or User.objects.filter(pk=user.pk).exists():
+            return None
+        if getattr(request, "htmx", False):
+            return HttpResponse(headers={"HX-Redirect": resolve_url("front:home")})
+        return HttpResponseRedirect(resolve_url("front:home"))
+
+
 RENEW_AFTER = timedelta(days=30)
 
 

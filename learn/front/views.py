@@ -77,6 +77,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """How studying here works: which SM-2, what each button does, what early means, the keys."""

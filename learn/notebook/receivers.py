@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from cards.glossary import entries
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.accounts.signals import guest_described, learner_deleting, learner_exporting, learner_merging
@@ -71,8 +72,8 @@ def export(learner: User, **kwargs: Any) -> list[Table]:
         Table(
             "kept_words",
             _("The words you keep, named by their place in the glossary."),
-            ("word", "kept_at"),
-            lambda: KeptWord.objects.filter(learner_id=learner.pk).order_by("kept_at").values_list("entry", "kept_at"),
+            ("word", "fact", "kept_at"),
+            lambda: _words(learner),
         ),
         Table(
             "kept_questions",
@@ -83,13 +84,22 @@ def export(learner: User, **kwargs: Any) -> list[Table]:
     ]
 
 
+def _words(learner: User) -> Iterator[tuple[Any, ...]]:
+    # A word's name says what it is about: one about survival has none while that is left out.
+    shown = {entry.uid for entry in entries(lens_for(learner))}
+    for word in KeptWord.objects.filter(learner_id=learner.pk).select_related("fact").order_by("kept_at"):
+        is_shown = word.entry in shown
+        yield word.entry if is_shown else "", word.fact.uid if is_shown else "", word.kept_at
+
+
 def _questions(learner: User) -> Iterator[tuple[Any, ...]]:
     # Every row, but worded as the learner sees it: one about survival stays without words while that is left out.
     mine = KeptQuestion.objects.of(learner.pk)
     shown = set(mine.through(lens_for(learner)).values_list("client_id", flat=True))
     for kept in mine.in_order():
-        uid = kept.care_question.uid if kept.care_question else ""
-        text = kept.wording if kept.client_id in shown else ""
+        is_shown = kept.client_id in shown
+        uid = kept.care_question.uid if kept.care_question and is_shown else ""
+        text = kept.wording if is_shown else ""
         yield kept.client_id, uid, text, kept.kept_at, kept.is_asked, kept.position
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from cards.models import Card
@@ -32,7 +33,9 @@ _STATE_COLUMNS = (
 
 def tables(learner: User) -> list[Table]:
     """Every row that this room keeps of a learner; cards are named by uid, and worded as the learner sees them."""
-    card = {"card": "card__uid"}
+    card = {"card": "card_name"}
+    log = _naming_cards(ReviewLog.objects.filter(learner_id=learner.pk), learner)
+    planned = _naming_cards(PlannedCard.objects.filter(learner_id=learner.pk), learner)
     return [
         Table(
             "cards",
@@ -43,13 +46,13 @@ def tables(learner: User) -> list[Table]:
         _table(
             "reviews",
             _("Your log: every answer and every step on a card, as it was given."),
-            ReviewLog.objects.filter(learner_id=learner.pk).order_by("answered_at", "client_id"),
+            log.order_by("answered_at", "client_id"),
             _same("client_id") | card | _same("kind", "grade", "answered_at", "study_date", "time_ms", "voids"),
         ),
         _table(
             "card_states",
             _("Where each card stands by SM-2: what your log comes to. ease_factor is in hundredths."),
-            CardState.objects.of(learner.pk).order_by("card_id"),
+            _naming_cards(CardState.objects.of(learner.pk), learner).order_by("card_id"),
             card | _same(*_STATE_COLUMNS),
         ),
         _table(
@@ -73,7 +76,7 @@ def tables(learner: User) -> list[Table]:
         _table(
             "planned_cards",
             _("The cards of the days planned. stage: 0 waiting, 1 in the final drill, 2 done, 3 set aside."),
-            PlannedCard.objects.filter(learner_id=learner.pk).order_by("study_date", "stage", "place"),
+            planned.order_by("study_date", "stage", "place"),
             _same("study_date") | card | _same("stage", "place", "first_place"),
         ),
     ]
@@ -87,6 +90,17 @@ def _table(name: str, about: str, rows: QuerySet[Any], columns: dict[str, str]) 
 
 def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
+
+
+def _naming_cards(rows: QuerySet[Any], learner: User) -> QuerySet[Any]:
+    """The rows with card_name: the card's uid, or a mere number for a card that the learner chose not to be shown.
+
+    A uid is made of words of its fact.
+    """
+    shown = Card.objects.through(lens_for(learner)).filter(pk=OuterRef("card_id"))
+    number = Concat(Value("left-out-"), Cast("card_id", CharField()))
+    named: QuerySet[Any] = rows.annotate(card_name=Case(When(Exists(shown), then=F("card__uid")), default=number))
+    return named
 
 
 def _wordings(learner: User) -> Iterator[tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from learn.accounts.traces import Trace
 from learn.reviews import exporting, merging
 from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Subscription
 from learn.reviews.subscribing import pause, subscribe
+from learn.scheduling.fold import Kind
 
 
 @receiver(path_chosen, dispatch_uid="reviews.study_decks_of_path")
@@ -51,9 +52,11 @@ def delete_study(learner: User, **kwargs: Any) -> None:
 
 @receiver(guest_described, dispatch_uid="reviews.describe_guest")
 def describe_guest(guest: User, **kwargs: Any) -> Trace:
-    """How many answers the guest gave, and from when to when."""
-    graded = ReviewLog.objects.filter(learner_id=guest.pk, grade__isnull=False)
-    return Trace(**graded.aggregate(answers=Count("*"), first_date=Min("study_date"), last_date=Max("study_date")))
+    """How many answers the guest gave, and from when to when; cards put aside or off are kept things, too."""
+    log = ReviewLog.objects.filter(learner_id=guest.pk)
+    graded = log.filter(grade__isnull=False)
+    figures = graded.aggregate(answers=Count("*"), first_date=Min("study_date"), last_date=Max("study_date"))
+    return Trace(**figures, kept=log.filter(kind__in=[Kind.SUSPEND, Kind.BURY]).values("card_id").distinct().count())
 
 
 def _delete_rows(learner: User) -> None:

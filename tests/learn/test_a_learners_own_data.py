@@ -19,6 +19,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.db import IntegrityError
 from django.db.models import Model
 from django.test import Client
 
@@ -57,7 +58,7 @@ OWNED: dict[type[Model], Owned] = {
     DayTally: Owned("days"),
     DayPlan: Owned("day_plans", is_merged=False),  # the account's day is planned anew
     PlannedCard: Owned("planned_cards"),
-    KeptWord: Owned("kept_words"),
+    KeptWord: Owned("kept_words", named={"entry": "word"}),
     KeptQuestion: Owned("kept_questions"),
 }
 
@@ -200,9 +201,23 @@ def test_what_is_hidden_stays_hidden_in_the_download(make_learner: Callable[...,
         is_suspended=False,
         last_row_at=NOON,
     )
+    KeptWord.objects.create(learner=learner, entry="rates-are-averages--survival-rate", fact=hidden.fact, kept_at=NOON)
     told = downloaded(learner)
     assert told.json["cards"]["rows"] == []
     assert len(told.json["card_states"]["rows"]) == 1, "its schedule is the learner's own all the same"
+    assert hidden.fact.uid not in " ".join(told.texts.values())
+    assert "survival-rate" not in " ".join(told.texts.values())
+
+
+def test_times_are_told_to_the_microsecond(full: Callable[..., User]) -> None:
+    learner = full(is_guest=False, username="vera")
+    log = ReviewLog.objects.filter(learner=learner).first()
+    exact = log.answered_at.replace(microsecond=123456)
+    ReviewLog.objects.filter(learner=learner, client_id=log.client_id).update(answered_at=exact)
+    told = downloaded(learner)
+    for rows_told in (told.json["reviews"]["rows"], told.csv["reviews"]):
+        row = next(row for row in rows_told if row["client_id"] == str(log.client_id))
+        assert row["answered_at"] == exact.isoformat()
 
 
 @pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__name__)
@@ -273,3 +288,62 @@ def test_a_guest_who_waits_behind_a_deleted_account_is_back(client: Client, full
     assert list(User.objects.all()) == [guest]
     assert client.get("/settings/").status_code == 200
     assert rows(ReviewLog, guest) > 0
+
+
+@pytest.fixture
+def over_a_guest(client: Client, full: Callable[..., User]) -> tuple[Client, User, User]:
+    """A browser in which an account is signed in, behind which a guest waits; the account has proved itself."""
+    guest, password = full(), "long enough, they say"
+    vera = User.objects.create_user("vera", password=password)
+    client.force_login(guest)
+    client.post("/account/login/", {"login": "vera", "password": password})
+    client.post(client.get("/account/delete/")["Location"], {"password": password})
+    return client, vera, guest
+
+
+def test_a_second_click_on_delete_spares_the_guest(over_a_guest: tuple[Client, User, User]) -> None:
+    client, _, guest = over_a_guest
+    before = client.cookies["sessionid"].value
+    client.post("/account/delete/", {"sure": "yes"})
+    client.cookies["sessionid"] = before
+    assert client.post("/account/delete/", {"sure": "yes"})["Location"] == "/"
+    assert list(User.objects.all()) == [guest]
+    assert rows(ReviewLog, guest) > 0
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("path", ["/questions/add/", "/account/delete/"])
+def test_what_an_accounts_page_sends_is_not_done_to_the_guest(
+    over_a_guest: tuple[Client, User, User], path: str, htmx: bool
+) -> None:
+    """The account's session ended elsewhere while its page was open; the guest may be another person."""
+    client, vera, guest = over_a_guest
+    vera.set_password("another one, elsewhere")
+    vera.save()
+    had = rows(KeptQuestion, guest)
+    headers = {"hx-request": "true"} if htmx else {}
+    data = {"client_id": str(uuid4()), "text": "Private?", "sure": "yes"}
+    reply = client.post(path, data, headers=headers)
+    assert reply.headers.get("HX-Redirect" if htmx else "Location") == "/"
+    assert User.objects.count() == 2
+    assert rows(KeptQuestion, guest) == had
+
+
+def test_who_is_deleted_while_a_request_is_on_its_way_is_led_to_the_door(client: Client, learner: User, monkeypatch):
+    client.force_login(learner)
+    question = queue.next_question(learner=learner, now=NOON)
+
+    def answer_too_late(**values):
+        User.objects.filter(pk=learner.pk).delete()
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    monkeypatch.setattr("learn.reviews.actions.answer_card", answer_too_late)
+    data = {"card": question.card.pk, "grade": 4, "client_id": str(uuid4())}
+    assert client.post("/study/answer/", data)["Location"] == "/"
+
+
+def test_an_error_that_is_the_sites_own_is_not_hidden(client: Client, learner: User, monkeypatch) -> None:
+    client.force_login(learner)
+    monkeypatch.setattr("learn.reviews.queue.next_question", lambda **values: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.get("/study/")

@@ -12,7 +12,7 @@ from cards.models import Fact
 from learn.accounts.models import User
 from learn.notebook.models import KeptWord
 from learn.reviews import queue
-from learn.reviews.actions import answer_card
+from learn.reviews.actions import answer_card, suspend_card
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +41,14 @@ def test_only_old_guests_without_answers_go(make_learner: Callable[..., User], c
         now=now,
     )
     keeps = came(make_learner("caregiver"), 30)
+    aside = came(make_learner(), 30)
+    suspend_card(learner=aside, card_id=question.card.pk, client_id=uuid4(), now=now)
     KeptWord.objects.create(learner=keeps, fact=Fact.objects.get(uid="radiation"), kept_at=now)
     call_command("clean_guests")
     assert "forgotten: 1" in capsys.readouterr().out
-    assert set(User.objects.all()) == {young, back, account, studied, keeps}
+    assert set(User.objects.all()) == {young, back, account, studied, keeps, aside}
     call_command("clean_guests", days=5)
-    assert set(User.objects.all()) == {back, account, studied, keeps}
+    assert set(User.objects.all()) == {back, account, studied, keeps, aside}
 
 
 def test_a_day_is_the_least(db) -> None:

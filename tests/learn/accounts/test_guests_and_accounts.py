@@ -279,6 +279,6 @@ def test_kept_words_alone_are_reason_enough_to_ask(client: Client, make_learner,
     client.force_login(guest)
     response = sign_in(client)
     assert response["Location"].startswith("/account/add/")
-    assert "Add this 1 kept word or question to this account?" in page(client, response["Location"])
+    assert "Add the 1 thing put aside here to this account?" in page(client, response["Location"])
     client.post("/account/add/", ADD)
     assert KeptWord.objects.get().learner == holder

@@ -252,7 +252,7 @@ def test_words_and_questions_are_in_the_download(caregiver: User, classmate: Use
     own = add(caregiver, "Mine?")
     actions.keep_question(learner=caregiver, care_question_id=asked("goals"), now=NOON)
     tables = exported(caregiver)
-    assert tables["kept_words"] == [("radiation", NOON)]
+    assert tables["kept_words"] == [("radiation", "radiation", NOON)]
     assert tables["kept_questions"][0] == (own.client_id, "", "Mine?", NOON, False, 0)
     assert [row[1:3] for row in tables["kept_questions"]] == [
         ("", "Mine?"),
@@ -266,7 +266,7 @@ def test_the_download_words_no_question_that_the_lens_hides(caregiver: User) -> 
     actions.keep_question(learner=caregiver, care_question_id=asked("beyond-averages"), now=NOON)
     change_preferences(learner=caregiver, changes={"survival": False}, now=NOON)
     (row,) = exported(caregiver)["kept_questions"]
-    assert (row[1], row[2]) == ("beyond-averages", "")
+    assert (row[1], row[2]) == ("", "")
 
 
 def test_a_learner_who_leaves_takes_the_notebook_along(caregiver: User, classmate: User) -> None:
