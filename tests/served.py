@@ -145,6 +145,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.found: list[Form] = []
         self._is_inside = False
+        self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -152,7 +153,12 @@ class _Forms(HTMLParser):
             self.found.append(Form(values.get("action", "")))
             self._is_inside = True
         elif self._is_inside and tag == "input" and values.get("name"):
-            self.found[-1].fields[values["name"]] = values.get("value", "")
+            if values.get("type") not in ("checkbox", "radio") or "checked" in values:
+                self.found[-1].fields[values["name"]] = values.get("value", "")
+        elif tag == "select":
+            self._select = values.get("name", "")
+        elif self._is_inside and tag == "option" and "selected" in values:
+            self.found[-1].fields[self._select] = values.get("value", "")
         elif self._is_inside and tag == "button" and values.get("name"):
             self.found[-1].buttons.append((values["name"], values.get("value", "")))
 

@@ -72,7 +72,7 @@ def merge_guest(*, guest: User, account: User, keep_preferences: bool, now: date
     """Adds all that a guest did to an account; then the guest is gone.
 
     keep_preferences: the guest's settings become the account's, as for an account made a moment ago; else the
-    account's own stay. Raises NotAGuestError for anyone else, and does nothing then.
+    account's own stay, and only a path that was never chosen is taken over. Raises NotAGuestError for anyone else, and does nothing then.
     """
     if not guest.is_guest or account.is_guest or guest.pk == account.pk:
         raise NotAGuestError
@@ -83,6 +83,10 @@ def merge_guest(*, guest: User, account: User, keep_preferences: bool, now: date
         for name, value in taken.items():
             setattr(account.preferences, name, value)
         account.preferences.save()
+    elif not account.preferences.path:
+        # The one setting that the account has not made; the guest's decks come along with their log.
+        account.preferences.path = guest.preferences.path
+        account.preferences.save(update_fields=["path"])
     learner_merging.send(sender=User, guest=guest, account=account, now=now)
     guest.delete()
 

@@ -201,26 +201,3 @@ def test_two_tabs(page_at) -> None:
     other.get_by_role("link", name="Go on studying").click()
     expect(other.get_by_text("9 left")).to_be_visible()
     assert ReviewLog.objects.count() == 1
-
-
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_every_other_page_is_accessible(page_at, width: int, scheme: str) -> None:
-    page = page_at(width, scheme)
-    page.get_by_role("button", name="Both").click()
-    source = page.locator(".source-link a").get_attribute("href")
-    page.get_by_text("More", exact=True).click()
-    page.get_by_role("button", name="Set aside").click()
-    expect(page.locator("#card")).to_be_visible()
-    for path in (
-        "/",
-        "/help/",
-        "/settings/",
-        "/decks/nursing/",
-        "/decks/words-to-know/",
-        "/study/set-aside/",
-        "/sources/bone-metastases/",
-        source,
-    ):
-        page.goto(path)
-        assert_accessible(page)
-        assert page.locator("h1").count() == 1

@@ -94,7 +94,7 @@ def test_a_caregiver_reads_plain_words_with_respellings(page_at) -> None:
     show_answer(page)
     expect(page.locator(".respell").first).to_contain_text("meh-TAS-tuh-sis")
     assert_accessible(page)
-    page.get_by_role("button", name=re.compile("^Good")).click()
+    page.get_by_role("button", name=re.compile("^I know it")).click()
     for left in range(9, 0, -1):
         expect(page.locator("#status")).to_have_text(re.compile(rf"^{left} "))
         expect(page.locator("#card")).not_to_contain_text("percent")

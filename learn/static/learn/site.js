@@ -51,6 +51,10 @@
     window.speechSynthesis.addEventListener("voiceschanged", listVoices);
   }
 
+  // What a page has to say is told once more in the one place that is read out.
+  var said = Array.from(document.querySelectorAll("[data-message]"), function (each) { return each.textContent.trim(); });
+  if (said.length) window.setTimeout(function () { document.getElementById("status").textContent = said.join(" "); }, 200);
+
   // A form that came back opens where something is to be mended.
   var wrong = document.querySelector("[aria-invalid=true]");
   if (wrong) wrong.focus();

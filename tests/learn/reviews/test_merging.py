@@ -140,3 +140,11 @@ def test_only_a_guest_is_added_and_only_to_an_account(learner: User, classmate: 
             merge(guest, to, clock)
     assert User.objects.count() == 3
     assert ReviewLog.objects.count() == 1
+
+
+def test_an_account_that_never_chose_a_path_takes_the_guests(make_learner: Callable[..., User], clock: Clock) -> None:
+    guest = make_learner("caregiver", new_per_day=3)
+    account = User.objects.create_user("new", password="x")
+    merge(guest, account, clock)
+    kept = User.objects.get(pk=account.pk).preferences
+    assert (kept.path, kept.new_per_day) == ("caregiver", 10)
