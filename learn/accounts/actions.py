@@ -72,7 +72,8 @@ def merge_guest(*, guest: User, account: User, keep_preferences: bool, now: date
     """Adds all that a guest did to an account; then the guest is gone.
 
     keep_preferences: the guest's settings become the account's, as for an account made a moment ago; else the
-    account's own stay, and only a path that was never chosen is taken over. Raises NotAGuestError for anyone else, and does nothing then.
+    account's own stay, and only a path that was never chosen is taken over. Raises NotAGuestError for anyone else, and
+    does nothing then.
     """
     if not guest.is_guest or account.is_guest or guest.pk == account.pk:
         raise NotAGuestError

@@ -98,8 +98,8 @@ def test_a_caregiver_reads_plain_words_with_respellings(page_at) -> None:
     for left in range(9, 0, -1):
         expect(page.locator("#status")).to_have_text(re.compile(rf"^{left} "))
         expect(page.locator("#card")).not_to_contain_text("percent")
-        grade(page, "Good")
-    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+        grade(page, "I know it")
+    expect(page.get_by_role("heading", name="That is all for today")).to_be_visible()
 
 
 def test_six_buttons_take_the_digits(page_at) -> None:
