@@ -22,6 +22,10 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHIPPED_BASE = Path(__file__).resolve().parent.parent / "cards" / "facts" / "bone-metastases"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 class Clock:
     """A clock that moves only when told; each reading is a little later than the last."""
 

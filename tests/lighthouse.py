@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.served import Site, Visitor
 
+RUNS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -38,7 +39,10 @@ def main() -> int:
             ("review", "/study/", cookies),
             ("glossary", "/glossary/", ""),
         ):
-            report = _report(tools, Path(folder), f"http://127.0.0.1:{site.port}{path}", cookie)
+            address = f"http://127.0.0.1:{site.port}{path}"
+            reports = [_report(tools, Path(folder), address, cookie) for _ in range(RUNS)]
+            # The middle one, as Lighthouse advises: a single run says as much of the machine as of the page.
+            report = sorted(reports, key=lambda each: each["categories"]["performance"]["score"])[RUNS // 2]
             if chosen.keep:
                 chosen.keep.mkdir(parents=True, exist_ok=True)
                 (chosen.keep / f"{name}.json").write_text(json.dumps(report))

@@ -21,7 +21,7 @@ from cards.models import Card, Deck, Fact, Source, Topic
 from learn.accounts.models import User
 from tests.learn.notebook.survival_watch import PageReader, SurvivalWatch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 REQUESTS = int(os.environ.get("OSTEON_WALK_REQUESTS", "2000"))
 SEED = int(os.environ.get("OSTEON_WALK_SEED", "2018"))
