@@ -245,7 +245,7 @@ def _add_event(
         return
     kept = CardState.objects.filter(learner_id=learner_id, card_id=card_id).first()
     row = LogRow(client_id, kind, _after(kept.fold if kept else UNSEEN, now), today, voids=voids)
-    _append(learner_id, card_id, row)
+    ReviewLog.made_of(learner_id, card_id, row).save(force_insert=True)
     state, outcomes = bookkeeping.refold(learner_id, card_id, added=row)
     stage = bookkeeping.stage_after(state, outcomes, today)
     bookkeeping.restage(learner_id, card_id, today=today, stage=stage, now=now)
@@ -256,17 +256,3 @@ def _after(state: CardFold, now: datetime) -> datetime:
     if state.last_row_at is None or now > state.last_row_at:
         return now
     return state.last_row_at + timedelta(microseconds=1)
-
-
-def _append(learner_id: int, card_id: int, row: LogRow) -> None:
-    ReviewLog(
-        learner_id=learner_id,
-        client_id=row.client_id,
-        card_id=card_id,
-        kind=row.kind,
-        grade=row.grade,
-        answered_at=row.answered_at,
-        study_date=row.study_date,
-        time_ms=row.time_ms,
-        voids=row.voids,
-    ).save(force_insert=True)

@@ -42,7 +42,7 @@ def _merge_cards(guest_id: int, account_id: int, card_ids: list[int], today: dat
     new_rows, states = [], []
     for card_id, rows in brought.items():
         added = [row for row in rows if row.client_id not in known]
-        new_rows += [_log(account_id, card_id, row) for row in added]
+        new_rows += [ReviewLog.made_of(account_id, card_id, row) for row in added]
         change.subtract(bookkeeping.tally_of(fold(kept[card_id])[1]))
         state, outcomes = fold([*kept[card_id], *added])
         change.update(bookkeeping.tally_of(outcomes))
@@ -61,20 +61,6 @@ def _rows_by_card(learner_id: int, card_ids: list[int]) -> dict[int, list[LogRow
     for log in ReviewLog.objects.filter(learner_id=learner_id, card_id__in=card_ids):
         rows[log.card_id].append(log.row)
     return rows
-
-
-def _log(learner_id: int, card_id: int, row: LogRow) -> ReviewLog:
-    return ReviewLog(
-        learner_id=learner_id,
-        client_id=row.client_id,
-        card_id=card_id,
-        kind=row.kind,
-        grade=row.grade,
-        answered_at=row.answered_at,
-        study_date=row.study_date,
-        time_ms=row.time_ms,
-        voids=row.voids,
-    )
 
 
 def _merge_subscriptions(guest_id: int, account_id: int) -> None:

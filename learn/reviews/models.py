@@ -170,6 +170,11 @@ class ReviewLog(models.Model):
     def __str__(self) -> str:
         return f"{self.learner_id} {self.kind} {self.card_id}"
 
+    @classmethod
+    def made_of(cls, learner_id: int, card_id: int, row: LogRow) -> "ReviewLog":
+        """The unsaved log row of a scheduler's value; the opposite of `row`."""
+        return cls(learner_id=learner_id, card_id=card_id, **row._asdict())
+
     @property
     def row(self) -> LogRow:
         """The row as the scheduler's own value."""
