@@ -14,6 +14,7 @@ from django.db import models, transaction
 from cards.facts import kinds
 from cards.facts.payload import fact_payload, payload_digest
 from cards.generation.cards import CardDraft, cards_for, decks_of
+from cards.item_actions import ForeignItemError, import_items
 from cards.lens import SHIPPED
 from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Source, Topic
 from cards.searching import index
@@ -34,7 +35,10 @@ class ForeignUidError(Exception):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did: uids of facts, cards and care questions. What was retired and is back counts as returned."""
+    """What an import did: uids of facts, cards, care questions and items. What was retired and is back is returned.
+
+    items_kept: those that a person edited, while the facts would now make another.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -48,6 +52,11 @@ class ImportReport:
     questions_changed: list[str] = field(default_factory=list)
     questions_retired: list[str] = field(default_factory=list)
     questions_returned: list[str] = field(default_factory=list)
+    items_added: list[str] = field(default_factory=list)
+    items_changed: list[str] = field(default_factory=list)
+    items_retired: list[str] = field(default_factory=list)
+    items_returned: list[str] = field(default_factory=list)
+    items_kept: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
 
     @property
@@ -57,9 +66,10 @@ class ImportReport:
 
 @transaction.atomic
 def import_facts(*, base: kinds.Base, now: datetime, library: str = SHIPPED) -> ImportReport:
-    """Brings source, topics, facts, cards, decks and care questions in line with the base, and says what that took.
+    """Brings source, topics, facts, cards, decks, care questions and items in line with the base; says what it took.
 
-    Raises ForeignUidError if a uid of a fact, deck or care question is taken by another source; nothing is stored then.
+    Raises ForeignUidError if a uid of a fact, deck, care question or item is taken by another source; nothing is stored
+    then.
     """
     report = ImportReport()
     source = _import_source(base, library, report)
@@ -69,6 +79,7 @@ def import_facts(*, base: kinds.Base, now: datetime, library: str = SHIPPED) -> 
     _import_decks(source, base, now, report)
     # Last: a question asks of no deck that its cards be looked through again.
     _import_questions(source, base, topics, now, report)
+    _import_items(source, base, topics, now, library, report)
     index.follow(source)
     return report
 
@@ -293,6 +304,20 @@ def _import_questions(
             report.questions_retired.append(question.uid)
     CareQuestion.objects.bulk_create(new, batch_size=_BATCH)
     CareQuestion.objects.bulk_update(touched, _fields_of(CareQuestion), batch_size=_BATCH)
+
+
+def _import_items(
+    source: Source, base: kinds.Base, topics: Mapping[str, Topic], now: datetime, library: str, report: ImportReport
+) -> None:
+    try:
+        done = import_items(source=source, base=base, topics=topics, now=now, library=library)
+    except ForeignItemError as error:
+        raise ForeignUidError("item", error.uids) from error
+    report.items_added = done.added
+    report.items_changed = done.changed
+    report.items_retired = done.retired
+    report.items_returned = done.returned
+    report.items_kept = done.kept
 
 
 def _fill_deck(deck: Deck, card_ids: list[int]) -> bool:

@@ -3,7 +3,8 @@
 Source: where facts come from. Topic: a part of a source's matter, in order of study. Fact: one sourced statement.
 Card: one question made from a fact; its uid is fact uid + template + member and not its wording, so that editing a
 fact keeps every learner's schedule. Face: a card's wording in one language and register. Deck: cards in order.
-CareQuestion: something a source advises to ask the care team.
+CareQuestion: something a source advises to ask the care team. Quiz items stand in cards.item_models and are taken from
+here like the rest.
 """
 
 from typing import Any
@@ -12,6 +13,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from cards.item_models import Item as Item
+from cards.item_models import ItemFact as ItemFact
+from cards.item_models import ItemQuerySet as ItemQuerySet
+from cards.item_models import ItemVersion as ItemVersion
+from cards.item_models import VersionIsFixedError as VersionIsFixedError
 from cards.lens import SHIPPED, SURVIVAL, Lens
 
 

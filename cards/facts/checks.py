@@ -1,21 +1,19 @@
-"""What it takes the whole base to see: references, twins, the outline's coverage, distractors, hedges.
+"""What it takes the whole base to see: references, twins, the outline's coverage, hedges.
+
+What concerns quiz items (distractors, grids, passages, written items) stands in `item_checks`.
 
 Each check notes its problems at the Spot of the fact concerned and never stops the others.
 """
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.facts.kinds import CareQuestion, Contrast, DeckSpec, Fact, Outline, Pool, Text
 from cards.facts.outline import normalised_words
 from cards.facts.problems import Problem, Spot
-from cards.facts.tables import did_you_mean, listed
-from cards.facts.truths import Fold, folder, plain_fold, truths
-
-POOL_PREFIX = "pool:"
+from cards.facts.tables import close_to, did_you_mean, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +48,12 @@ def check_twins(read: Sequence[ReadFact]) -> None:
 
 
 def check_references(read: Sequence[ReadFact], known: Known) -> None:
-    """Topics, studies, facts and pools that facts name do exist."""
-    uids = {each.uid for each in read}
-    for fact, spot in _facts(read):
+    """Topics and studies that facts name do exist."""
+    for fact, spot in facts_of(read):
         if fact.topic and fact.topic not in known.topics:
             spot.problem(f'topic "{fact.topic}" does not exist{did_you_mean(fact.topic, known.topics)}', key="topic")
         if fact.study and fact.study not in known.studies:
             spot.problem(f'study "{fact.study}" does not exist{did_you_mean(fact.study, known.studies)}', key="study")
-        for distractor in fact.distractors:
-            _check_false_by(distractor.text, distractor.false_by, uids, known.pools, spot)
-
-
-def _check_false_by(text: str, false_by: str, uids: set[str], pools: Mapping[str, Pool], spot: Spot) -> None:
-    if not false_by.startswith(POOL_PREFIX):
-        if false_by and false_by not in uids:
-            hint = did_you_mean(false_by, uids) if len(uids) < 10 else '; expected a fact\'s uid or "pool:<uid>"'
-            spot.problem(f'distractor "{text}": false_by "{false_by}" does not exist{hint}', near=text)
-        return
-    uid = false_by.removeprefix(POOL_PREFIX)
-    if uid not in pools:
-        spot.problem(f'distractor "{text}": pool "{uid}" does not exist{did_you_mean(uid, pools)}', near=text)
-    elif plain_fold(text) not in {plain_fold(member) for member in pools[uid].members}:
-        spot.problem(f'distractor "{text}" is no member of pool "{uid}"', near=text)
 
 
 def check_decks(decks: Sequence[tuple[DeckSpec, Spot]], read: Sequence[ReadFact]) -> None:
@@ -86,23 +68,18 @@ def check_decks(decks: Sequence[tuple[DeckSpec, Spot]], read: Sequence[ReadFact]
             if count > 1:
                 spot.problem(f'fact "{uid}" stands {count} times; expected once', near=uid)
             if uid not in facts:
-                spot.problem(f'fact "{uid}" does not exist{_close(uid, facts)}', near=uid)
+                spot.problem(f'fact "{uid}" does not exist{close_to(uid, facts)}', near=uid)
             elif (fact := facts[uid]) and deck.audience and deck.audience not in fact.audiences:
                 spot.problem(f'fact "{uid}" is not for {deck.audience}, whom the deck is for', near=uid)
-
-
-def _close(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, sorted(known), n=1)
-    return f'; did you mean "{close[0]}"?' if close else ""
 
 
 def check_outline(read: Sequence[ReadFact], outline: Outline | None, problems: list[Problem], file: str) -> None:
     """Facts point into the outline, and each of its assertions has a fact."""
     if outline is None:
-        for fact, spot in _facts(read):
+        for fact, spot in facts_of(read):
             _refuse_place(fact, spot)
         return
-    for fact, spot in _facts(read):
+    for fact, spot in facts_of(read):
         _check_place(fact, spot, outline)
     covered = {assertion for each in read for assertion in each.assertions}
     for number, assertion in outline.assertions():
@@ -149,29 +126,9 @@ def _check_place(fact: Fact | CareQuestion, spot: Spot, outline: Outline) -> Non
             )
 
 
-def check_distractors(read: Sequence[ReadFact]) -> None:
-    """No distractor is an answer of its fact, or made true by another fact of its relation."""
-    facts = _facts(read)
-    fold: Fold = folder(fact for fact, _ in facts)
-    makers: dict[tuple[str, str], list[str]] = {}
-    for fact, _ in facts:
-        for truth in truths(fact, fold):
-            makers.setdefault(truth, []).append(fact.uid)
-    for fact, spot in facts:
-        for distractor in fact.distractors:
-            true_by = makers.get((fact.relation or fact.uid, fold(distractor.text)), [])
-            if fact.uid in true_by:
-                spot.problem(f'distractor "{distractor.text}" is an answer of this fact', near=distractor.text)
-            elif true_by and distractor.text:
-                spot.problem(
-                    f'distractor "{distractor.text}" is made true by fact "{true_by[0]}" (relation "{fact.relation}")',
-                    near=distractor.text,
-                )
-
-
 def check_hedges(read: Sequence[ReadFact]) -> None:
     """The source's hedge stands in the fact's own wording."""
-    for fact, spot in _facts(read):
+    for fact, spot in facts_of(read):
         for hedge in hedge_words(fact.hedge):
             if not any(holds(wording, hedge) for wording in fact.wording.faces.values()):
                 spot.problem(f'hedge "{hedge}" stands in no wording of the fact', key="hedge")
@@ -203,5 +160,6 @@ def _wordings(texts: Sequence[Text]) -> Iterator[str]:
         yield from text.faces.values()
 
 
-def _facts(read: Sequence[ReadFact]) -> list[tuple[Fact, Spot]]:
+def facts_of(read: Sequence[ReadFact]) -> list[tuple[Fact, Spot]]:
+    """The facts of a known kind, each with its Spot."""
     return [(each.fact, each.spot) for each in read if each.fact]

@@ -3,11 +3,17 @@
 What one fact can get wrong on its own is found here; what it takes the whole base to see stands in `checks`.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypedDict
 
-from cards.facts.cloze import marks
+from cards.facts.item_readers import (
+    check_marks,
+    read_because,
+    read_distractor,
+    read_dropdown,
+    read_figure,
+    refuse_twins,
+)
 from cards.facts.kinds import (
     AUDIENCES,
     KINDS,
@@ -15,10 +21,12 @@ from cards.facts.kinds import (
     SENSITIVITIES,
     Ask,
     Attribute,
+    Because,
     Contrast,
     Definition,
     Distractor,
     Fact,
+    Figure,
     Inference,
     Member,
     Place,
@@ -31,7 +39,7 @@ from cards.facts.kinds import (
     Subject,
     Text,
 )
-from cards.facts.tables import Fields, is_slug, listed
+from cards.facts.tables import Fields, listed
 
 
 class Common(TypedDict):
@@ -53,6 +61,10 @@ class Common(TypedDict):
     study: str
     relation: str
     distractors: tuple[Distractor, ...]
+    because: Because | None
+    dropdown: Text | None
+    typed: Mapping[str, tuple[str, ...]]
+    figures: tuple[Figure, ...]
     synonyms: Mapping[str, tuple[str, ...]]
     explains: Mapping[str, Text]
 
@@ -89,7 +101,11 @@ def _read_common(fields: Fields) -> Common:
         as_of=fields.string("as_of", required=False),
         study=fields.slug("study", required=False),
         relation=fields.slug("relation", required=False),
-        distractors=tuple(_read_distractor(each) for each in fields.tables("distractors")),
+        distractors=tuple(read_distractor(each) for each in fields.tables("distractors")),
+        because=read_because(fields),
+        dropdown=read_dropdown(fields),
+        typed=fields.strings_map("typed", may_be_empty=True),
+        figures=tuple(read_figure(each) for each in fields.tables("figures")),
         synonyms=fields.strings_map("synonyms"),
         explains=fields.texts("explains"),
     )
@@ -105,12 +121,6 @@ def _read_inference(fields: Fields) -> Inference:
         own.check_face(face, "faces")
     own.finish()
     return inference
-
-
-def _read_distractor(fields: Fields) -> Distractor:
-    distractor = Distractor(fields.string("text"), fields.string("why"), fields.string("false_by"))
-    fields.finish()
-    return distractor
 
 
 def _read_definition(fields: Fields, common: Common) -> Fact:
@@ -130,7 +140,7 @@ def _read_set(fields: Fields, common: Common) -> Fact:
         each.finish()
     if len(members) == 1:
         fields.problem("members has 1 entry; a set needs at least 2", key="members")
-    _refuse_twins(fields, "members", (member.slug for member in members))
+    refuse_twins(fields, "members", (member.slug for member in members))
     cloze = fields.text("cloze")
     for face, sentence in cloze.faces.items():
         if sentence and sentence.count("{members}") != 1:
@@ -144,7 +154,7 @@ def _read_rank(fields: Fields, common: Common) -> Fact:
     for each in fields.tables("places", required=True):
         places.append(Place(each.slug("slug"), each.text("name"), each.integers("rank", required=True)))
         each.finish()
-    _refuse_twins(fields, "places", (place.slug for place in places))
+    refuse_twins(fields, "places", (place.slug for place in places))
     fact = Rank(
         **common,
         scale=fields.text("scale"),
@@ -204,15 +214,13 @@ def _read_contrast(fields: Fields, common: Common) -> Fact:
     slugs = [subject.slug for subject in subjects]
     if len(slugs) == 1:
         fields.problem("subjects has 1 entry; a contrast needs at least 2", key="subjects")
-    _refuse_twins(fields, "subjects", slugs)
+    refuse_twins(fields, "subjects", slugs)
     shared_reverse = fields.optional_text("reverse")
     attributes = tuple(
         _read_attribute(each, slugs, shared_reverse) for each in fields.tables("attributes", required=True)
     )
-    _refuse_twins(fields, "attributes", (attribute.slug for attribute in attributes))
-    _refuse_twins(
-        fields, "cards", (f"{attribute.slug}-{slug}" for attribute in attributes for slug in attribute.values)
-    )
+    refuse_twins(fields, "attributes", (attribute.slug for attribute in attributes))
+    refuse_twins(fields, "cards", (f"{attribute.slug}-{slug}" for attribute in attributes for slug in attribute.values))
     return Contrast(**common, subjects=tuple(subjects), attributes=attributes)
 
 
@@ -282,37 +290,13 @@ def _read_statement(fields: Fields, common: Common) -> Fact:
     for each in fields.tables("asks"):
         asks.append(Ask(each.slug("slug"), each.text("ask"), each.text("answer")))
         each.finish()
-    _refuse_twins(fields, "asks", (ask.slug for ask in asks))
+    refuse_twins(fields, "asks", (ask.slug for ask in asks))
     cloze = fields.optional_text("cloze")
     if cloze:
-        _check_marks(fields, cloze)
+        check_marks(fields, "cloze", cloze)
     if not asks and not cloze:
         fields.problem("a statement needs asks or a cloze, else there is nothing to learn")
     return Statement(**common, asks=tuple(asks), cloze=cloze)
-
-
-def _check_marks(fields: Fields, cloze: Text) -> None:
-    expected = {mark.slug for mark in marks(cloze.nursing)}
-    for face, sentence in cloze.faces.items():
-        found = [mark.slug for mark in marks(sentence)]
-        if not found:
-            fields.problem(f"cloze.{face} marks no blank; expected [[word]] or [[slug|word]]", key="cloze")
-        elif any(not mark.slug or not mark.blank for mark in marks(sentence)):
-            fields.problem(f"cloze.{face} holds a mark whose slug or word is blank", key="cloze")
-        elif wrong := [slug for slug in found if not is_slug(slug)]:
-            fields.problem(f'cloze.{face}: mark "{wrong[0]}" is not a valid name', key="cloze")
-        elif set(found) != expected:
-            fields.problem(
-                f"cloze.{face} marks {listed(sorted(found))} but cloze.{NURSING} marks {listed(sorted(expected))}",
-                key="cloze",
-            )
-        _refuse_twins(fields, f"cloze.{face}", found)
-
-
-def _refuse_twins(fields: Fields, key: str, slugs: Iterable[str]) -> None:
-    for slug, count in Counter(slugs).items():
-        if slug and count > 1:
-            fields.problem(f'{key}: slug "{slug}" stands {count} times; expected once', key=key, near=slug)
 
 
 _READERS: Mapping[str, Callable[[Fields, Common], Fact]] = {

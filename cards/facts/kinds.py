@@ -10,50 +10,38 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-NURSING = "nursing"
-PLAIN = "plain"
-REGISTERS = (NURSING, PLAIN)
-CAREGIVERS = "caregivers"
-AUDIENCES = ("nursing", CAREGIVERS)
-SENSITIVITIES = ("none", "survival")
+from cards.facts.item_sources import Because, Distractor, Figure, Grid, Passage, Pool
+from cards.facts.texts import (
+    AUDIENCES,
+    CAREGIVERS,
+    NURSING,
+    PLAIN,
+    REGISTERS,
+    SENSITIVITIES,
+    Text,
+    join_face,
+    split_face,
+)
+from cards.items.kinds import Item
 
-
-def split_face(face: str) -> tuple[str, str]:
-    """Split a face key into register and language: "plain" is ("plain", "en"), "plain-es" is ("plain", "es")."""
-    register, _, language = face.partition("-")
-    return register, language or "en"
-
-
-def join_face(register: str, language: str) -> str:
-    """The face key of a register and language: the opposite of `split_face`."""
-    return register if language == "en" else f"{register}-{language}"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One meaning in the wording of each face it has; the nursing face is always there."""
-
-    faces: Mapping[str, str]
-
-    def get(self, face: str) -> str | None:
-        """The wording of this face, or None: one face never stands in for another unnoticed."""
-        return self.faces.get(face)
-
-    @property
-    def nursing(self) -> str:
-        return self.faces[NURSING]
-
-    @property
-    def plain(self) -> str | None:
-        return self.faces.get(PLAIN)
-
-    @classmethod
-    def shared(cls, wording: str) -> "Text":
-        """The same English wording in every register (a plain string in TOML)."""
-        return cls(dict.fromkeys(REGISTERS, wording))
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.faces.items()))
+__all__ = [
+    "AUDIENCES",
+    "CAREGIVERS",
+    "NURSING",
+    "PLAIN",
+    "REGISTERS",
+    "SENSITIVITIES",
+    "Because",
+    "Distractor",
+    "Figure",
+    "Grid",
+    "Item",
+    "Passage",
+    "Pool",
+    "Text",
+    "join_face",
+    "split_face",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +88,6 @@ class DeckSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """Curated distractors, with the reason why each of them is safely false."""
-
-    uid: str
-    why: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Distractor:
-    """A wrong answer that is known to be wrong: `false_by` is a fact's uid or "pool:<uid>"."""
-
-    text: str
-    why: str
-    false_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class Inference:
     """What is ours and not the source's. No cards (or faces) listed means that it concerns all of the fact's.
 
@@ -136,8 +106,11 @@ class Inference:
 class Fact:
     """What every kind has.
 
-    `hedge` is the source's own; `note` is what a face adds after every answer of the fact; `explains` says in a few
-    words what other hard words of the fact mean, for a glossary.
+    For quiz items: `because`, a claim with its reason; `dropdown`, a sentence with [[slug|word]] marks to choose;
+    `typed`, the names of cards whose answer can be asked for in writing, each with further right answers (a term and
+    an agent can anyway); `figures`, the numbers in answers. `hedge` is the source's own; `note` is what a face adds
+    after every answer of the fact; `explains` says in a few words what other hard words of the fact mean, for a
+    glossary.
     """
 
     kind: ClassVar[str] = ""
@@ -158,6 +131,10 @@ class Fact:
     study: str = ""
     relation: str = ""
     distractors: tuple[Distractor, ...] = ()
+    because: Because | None = None
+    dropdown: Text | None = None
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    figures: tuple[Figure, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     explains: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
@@ -387,6 +364,9 @@ class Base:
     facts: tuple[Fact, ...]
     outline: Outline | None = None
     questions: tuple[CareQuestion, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    items: tuple[Item, ...] = ()
 
     def fact(self, uid: str) -> Fact:
         """The fact of this uid; KeyError if there is none."""

@@ -9,8 +9,10 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cards.facts import checks
+from cards.facts import checks, item_checks
 from cards.facts.checks import Known, ReadFact
+from cards.facts.item_checks import ReadSource
+from cards.facts.item_readers import read_grid, read_item, read_passage
 from cards.facts.kind_readers import read_fact
 from cards.facts.kinds import (
     AUDIENCES,
@@ -20,7 +22,10 @@ from cards.facts.kinds import (
     CareQuestion,
     DeckSpec,
     Fact,
+    Grid,
+    Item,
     Outline,
+    Passage,
     Pool,
     Source,
     Study,
@@ -31,7 +36,7 @@ from cards.facts.problems import BaseErrors, Problem, Spot, blocks
 from cards.facts.tables import Fields, did_you_mean
 
 OUTLINE_FOLDER = "outline"
-_TABLES = ("source", "study", "topic", "deck", "pool", "fact", "question")
+_TABLES = ("source", "study", "topic", "deck", "pool", "fact", "question", "grid", "passage", "item")
 
 
 def read_base(path: Path) -> Base:
@@ -78,6 +83,9 @@ class _Reading:
     pools: list[Pool] = field(default_factory=list)
     facts: list[ReadFact] = field(default_factory=list)
     questions: list[tuple[CareQuestion, Spot]] = field(default_factory=list)
+    grids: list[ReadSource[Grid]] = field(default_factory=list)
+    passages: list[ReadSource[Passage]] = field(default_factory=list)
+    items: list[ReadSource[Item]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     outline: Outline | None = None
     outline_expected: bool = False
@@ -121,6 +129,16 @@ class _Reading:
                 )
             case "question":
                 self.questions.append((_read_question(fields), fields.spot))
+            case "grid":
+                self.grids.append(ReadSource(read_grid(fields), fields.spot))
+                return
+            case "passage":
+                self.passages.append(ReadSource(read_passage(fields), fields.spot))
+                return
+            case "item":
+                if item := read_item(fields):
+                    self.items.append(ReadSource(item, fields.spot))
+                return
             case _:
                 self._read_fact(fields)
                 return
@@ -147,12 +165,15 @@ class _Reading:
             facts,
             self.outline,
             tuple(question for question, _ in self.questions),
+            tuple(each.thing for each in self.grids),
+            tuple(each.thing for each in self.passages),
+            tuple(each.thing for each in self.items),
         )
 
     def _check_whole(self) -> None:
         checks.check_twins(self.facts)
         checks.check_hedges(self.facts)
-        checks.check_distractors(self.facts)
+        item_checks.check_facts(self.facts)
         # What stands in a file that could not be parsed would be reported as missing.
         if not self.parsed:
             return
@@ -167,6 +188,11 @@ class _Reading:
             self.outline,
         )
         checks.check_references(self.facts, known)
+        item_checks.check_falsehoods(self.facts, known)
+        item_checks.check_grids(self.grids, self.facts, known)
+        item_checks.check_passages(self.passages, self.facts, known)
+        item_checks.check_items(self.items, self.facts, known)
+        item_checks.check_twins((*self.grids, *self.passages, *self.items), self.facts)
         checks.check_decks(self.decks, self.facts)
         if self.outline or not self.outline_expected:
             checks.check_questions(self.questions, known)

@@ -7,12 +7,13 @@ unknown key: `finish` says so, and which key was probably meant.
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cards.facts.kinds import NURSING, PLAIN, REGISTERS, Text
 from cards.facts.problems import Spot
 
 LONGEST_TEXT = 500
+LONGEST_PASSAGE = 1500
 LONGEST_UID = 80
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -29,21 +30,29 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(words)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Collection[str]) -> str:
     """A suggestion to append to a message, or the list of what is known."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1)
-    return f'; did you mean "{close[0]}"?' if close else f"; expected one of {listed(names)}"
+    return close_to(word, known) or f"; expected one of {listed(sorted(known))}"
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """A suggestion to append to a message, empty where nothing known is close: for what is too much to be listed."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""
 
 
 class Fields:
-    """The fields of one table. `needs_plain` makes every Text in it need a plain wording."""
+    """The fields of one table.
+
+    `needs_plain` makes every Text in it need a plain wording; `longest` is how many characters one string may have.
+    """
 
     def __init__(self, table: Mapping[str, object], spot: Spot, *, path: str = "", needs_plain: bool = False) -> None:
         self.table = table
         self.spot = spot
         self.path = path
         self.needs_plain = needs_plain
+        self.longest = LONGEST_TEXT
         self._taken: set[str] = set()
 
     def problem(self, message: str, *, key: str = "", near: str = "") -> None:
@@ -70,20 +79,28 @@ class Fields:
             self.problem(f'{self._name(key)} "{value}" is unknown; expected one of {listed(options)}', near=value)
         return value
 
-    def boolean(self, key: str) -> bool:
-        value = self._take(key, required=False)
+    def boolean(self, key: str, *, required: bool = False) -> bool:
+        value = self._take(key, required=required)
         if value is None or isinstance(value, bool):
             return bool(value)
         self._mistyped(key, "true or false", value)
         return False
 
     def number(self, key: str) -> float:
-        value = self._take(key, required=True)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        return self._number(key, required=True) or 0
+
+    def optional_number(self, key: str) -> float | None:
+        return self._number(key, required=False)
+
+    def whole(self, key: str, *, default: int) -> int:
+        """A whole number from 0."""
+        value = self._take(key, required=False)
+        if value is None:
+            return default
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
-        if value is not None:
-            self._mistyped(key, "a number", value)
-        return 0
+        self._mistyped(key, "a whole number from 0", value)
+        return default
 
     def integers(self, key: str, *, required: bool = False) -> tuple[int, ...]:
         """A list of whole numbers from 1; a single number counts as a list of one."""
@@ -109,6 +126,19 @@ class Fields:
             self._checked(each, f"{self._name(key)}[{number}]", required=True) for number, each in enumerate(value, 1)
         )
 
+    def rows(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """A table to be shown: a list of rows, each a list of strings."""
+        value = self._take(key, required=False)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
+            self._mistyped(key, "a list of rows, each a list of strings", value)
+            return ()
+        return tuple(
+            tuple(self._checked(each, f"{self._name(key)}[{number}]", required=False) for each in row)
+            for number, row in enumerate(value, 1)
+        )
+
     def choices(self, key: str, options: Sequence[str], *, required: bool = True) -> tuple[str, ...]:
         values = self.strings(key, required=required)
         for value in values:
@@ -116,13 +146,16 @@ class Fields:
                 self.problem(f'{self._name(key)}: "{value}" is unknown; expected one of {listed(options)}', key=key)
         return values
 
-    def text(self, key: str, *, needs_plain: bool = False) -> Text:
+    def text(self, key: str, *, needs_plain: bool = False, nursing_only: bool = False) -> Text:
+        """Wordings by face. nursing_only: a plain one may be missing even where all else needs one."""
         value = self._take(key, required=True)
-        return Text.shared("") if value is None else self._text(key, value, needs_plain=needs_plain)
+        if value is None:
+            return Text.shared("")
+        return self._text(key, value, needs_plain=needs_plain, nursing_only=nursing_only)
 
-    def optional_text(self, key: str) -> Text | None:
+    def optional_text(self, key: str, *, nursing_only: bool = False) -> Text | None:
         value = self._take(key, required=False)
-        return None if value is None else self._text(key, value)
+        return None if value is None else self._text(key, value, nursing_only=nursing_only)
 
     def texts(self, key: str) -> dict[str, Text]:
         """A table of slugs with a Text each."""
@@ -149,9 +182,9 @@ class Fields:
         fields = self.table_of(key)
         return {name: fields.string(name) for name in fields.table}
 
-    def strings_map(self, key: str) -> dict[str, tuple[str, ...]]:
+    def strings_map(self, key: str, *, may_be_empty: bool = False) -> dict[str, tuple[str, ...]]:
         fields = self.table_of(key)
-        return {name: fields.strings(name, required=True) for name in fields.table}
+        return {name: fields.strings(name, required=not may_be_empty) for name in fields.table}
 
     def table_of(self, key: str) -> "Fields":
         """The table under this key, empty where there is none."""
@@ -186,7 +219,17 @@ class Fields:
         return value
 
     def _inner(self, table: Mapping[str, object], path: str) -> "Fields":
-        return Fields(table, self.spot, path=path, needs_plain=self.needs_plain)
+        inner = Fields(table, self.spot, path=path, needs_plain=self.needs_plain)
+        inner.longest = self.longest
+        return inner
+
+    def _number(self, key: str, *, required: bool) -> float | None:
+        value = self._take(key, required=required)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        if value is not None:
+            self._mistyped(key, "a number", value)
+        return None
 
     def _name(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path and key else key or self.path
@@ -194,7 +237,7 @@ class Fields:
     def _mistyped(self, key: str, expected: str, value: object) -> None:
         self.problem(f"{self._name(key)} is {value!r:.60}; expected {expected}", key=key)
 
-    def _text(self, key: str, value: object, *, needs_plain: bool = False) -> Text:
+    def _text(self, key: str, value: object, *, needs_plain: bool = False, nursing_only: bool = False) -> Text:
         if isinstance(value, str):
             return Text.shared(self._checked(value, self._name(key), required=True))
         if not isinstance(value, dict):
@@ -206,7 +249,7 @@ class Fields:
         faces = {face: self._checked(each, f"{name}.{face}", required=True) for face, each in value.items()}
         if NURSING not in faces:
             self.problem(f'{name} has no nursing wording; expected {name}.nursing = "..."', key=key)
-        if PLAIN not in faces and (needs_plain or self.needs_plain):
+        if PLAIN not in faces and (needs_plain or (self.needs_plain and not nursing_only)):
             reason = "every fact needs one" if needs_plain else "a fact for caregivers needs one"
             self.problem(f'{name} has no plain wording; {reason} ({name}.plain = "...")', key=key)
         return Text({NURSING: "", **faces})
@@ -220,6 +263,6 @@ class Fields:
             self.spot.problem(f"{name} is empty", key=name)
         if any(unicodedata.category(letter) == "Cc" or letter in _BIDI_CONTROLS for letter in text):
             self.spot.problem(f"{name} holds a control character or line break; expected one line of text", key=name)
-        if len(text) > LONGEST_TEXT:
-            self.spot.problem(f"{name} has {len(text)} characters; expected at most {LONGEST_TEXT}", key=name)
+        if len(text) > self.longest:
+            self.spot.problem(f"{name} has {len(text)} characters; expected at most {self.longest}", key=name)
         return text

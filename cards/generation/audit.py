@@ -1,12 +1,13 @@
 """Audit: a base as data or as text. Listing: every card on a line.
 
-An audit goes fact by fact, with cards and findings, then over the care questions, and says how hard the plain decks are
-to read.
+An audit goes fact by fact, with cards, items and findings, then over the items made of several facts and the care
+questions, and says how hard the plain decks are to read and how the difficulties of each topic's items lie.
 
 For whoever weighs the content (authors, reviewers, the golden test) and wants to see what learners will see.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import groupby
 
 from cards.facts.kinds import Base, CareQuestion, Fact, join_face
@@ -14,17 +15,25 @@ from cards.facts.payload import kind_payload
 from cards.generation.card_rules import findings
 from cards.generation.cards import CardDraft, cards_for, decks_of
 from cards.generation.finding import Finding
+from cards.generation.item_listing import item_lines, items_listing, spread_line, spreads
+from cards.generation.item_rules import item_findings
+from cards.generation.items import items_of
 from cards.generation.plain_rules import readability
+from cards.items.kinds import Item
+from cards.items.payload import item_payload
 
-__all__ = ["Finding", "audit", "audit_text", "findings", "listing"]
+__all__ = ["Finding", "audit", "audit_text", "findings", "item_findings", "items_listing", "listing"]
 
 
 def audit(base: Base) -> dict[str, object]:
-    """The base as JSON-able data: facts with cards and findings, and the cards of each deck."""
-    found = _findings_by_uid(base)
+    """The base as JSON-able data: facts with cards, items and findings, what else has any, and the decks' cards."""
+    items = items_of(base)
+    found = _findings_by_uid(base, items)
+    own = _items_by_home(base, items)
     return {
         "source": base.source.uid,
-        "facts": [_fact_entry(fact, found.pop(fact.uid, [])) for fact in base.facts_in_order()],
+        "facts": [_fact_entry(fact, own.pop(fact.uid, []), found.pop(fact.uid, [])) for fact in base.facts_in_order()],
+        "items": [_item_entry(item, found.pop(home, [])) for home, rest in own.items() for item in rest],
         "questions": [
             _question_entry(each, found.pop(f"question:{each.uid}", [])) for each in base.questions_in_order()
         ],
@@ -33,34 +42,42 @@ def audit(base: Base) -> dict[str, object]:
             read.deck: {"wordings": round(read.wordings, 2), "fronts_and_notes": round(read.fronts_and_notes, 2)}
             for read in readability(base)
         },
-        # What concerns neither a fact nor a question, but a deck or a topic.
+        "spreads": [asdict(each) for each in spreads(base, items)],
+        # What concerns neither a fact nor a question, but a deck, a topic or all items together.
         "findings": [entry for rest in found.values() for entry in _finding_entries(rest)],
     }
 
 
 def audit_text(base: Base) -> str:
-    """The same to read: each fact with its wordings, cards and findings."""
-    found = _findings_by_uid(base)
+    """The same to read: each fact with its wordings, cards, items and findings."""
+    items = items_of(base)
+    found = _findings_by_uid(base, items)
+    own = _items_by_home(base, items)
     total = sum(map(len, found.values()))
     lines: list[str] = []
     for topic_uid, facts in groupby(base.facts_in_order(), key=lambda fact: fact.topic):
         title = next(topic.title.nursing for topic in base.topics if topic.uid == topic_uid)
-        lines += [title, "=" * len(title), ""]
+        lines += _title(title)
         for fact in facts:
-            lines += [*_fact_lines(fact, found.pop(fact.uid, [])), ""]
+            lines += [*_fact_lines(fact, own.pop(fact.uid, []), found.pop(fact.uid, [])), ""]
+    if own:
+        lines += _title("Items on several facts")
+        for home, rest in own.items():
+            lines += [*_items_lines(rest), *map(_finding_line, found.pop(home, [])), ""]
     if base.questions:
-        lines += ["Questions to ask the care team", "=" * len("Questions to ask the care team"), ""]
+        lines += _title("Questions to ask the care team")
         for question in base.questions_in_order():
             lines += [*_question_lines(question, found.pop(f"question:{question.uid}", [])), ""]
     for read in readability(base):
         lines.append(
             f"{read.deck}: SMOG grade {read.wordings:.1f} (wordings), {read.fronts_and_notes:.1f} (fronts and notes)"
         )
+    lines += map(spread_line, spreads(base, items))
     lines += [_finding_line(finding) for rest in found.values() for finding in rest]
     cards = sum(len(cards_for(fact)) for fact in base.facts)
-    counts = [f"{len(base.facts)} facts", f"{cards} cards", f"{total} findings"]
+    counts = [f"{len(base.facts)} facts", f"{cards} cards", f"{len(items)} items", f"{total} findings"]
     if base.questions:
-        counts.insert(2, f"{len(base.questions)} questions")
+        counts.insert(3, f"{len(base.questions)} questions")
     return "\n".join([*lines, ", ".join(counts), ""])
 
 
@@ -73,15 +90,33 @@ def listing(base: Base) -> str:
     return "\n".join([*lines, ""])
 
 
-def _findings_by_uid(base: Base) -> dict[str, list[Finding]]:
-    """The findings of each fact with its cards, of each question, and of what else has any."""
+def _findings_by_uid(base: Base, items: Sequence[Item]) -> dict[str, list[Finding]]:
+    """The findings of each fact with its cards and items, of each question, and of what else has any."""
     by_uid: dict[str, list[Finding]] = {}
-    for finding in findings(base):
-        by_uid.setdefault(finding.uid.split("/")[0], []).append(finding)
+    for finding in (*findings(base), *item_findings(base, items)):
+        by_uid.setdefault(_home(finding.uid), []).append(finding)
     return by_uid
 
 
-def _fact_entry(fact: Fact, found: list[Finding]) -> dict[str, object]:
+def _items_by_home(base: Base, items: Sequence[Item]) -> dict[str, list[Item]]:
+    """The items of each fact, then those of each grid and passage, and the written ones."""
+    facts = {fact.uid for fact in base.facts}
+    by_home: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda item: _home(item.uid) not in facts):
+        by_home.setdefault(_home(item.uid), []).append(item)
+    return by_home
+
+
+def _home(uid: str) -> str:
+    """What a card's or an item's uid begins with: its fact, grid or passage."""
+    return uid.split("/")[0]
+
+
+def _title(text: str) -> list[str]:
+    return [text, "=" * len(text), ""]
+
+
+def _fact_entry(fact: Fact, items: list[Item], found: list[Finding]) -> dict[str, object]:
     return {
         "uid": fact.uid,
         "kind": fact.kind,
@@ -100,6 +135,7 @@ def _fact_entry(fact: Fact, found: list[Finding]) -> dict[str, object]:
         "explains": {word: meaning.plain or meaning.nursing for word, meaning in fact.explains.items()},
         "values": kind_payload(fact),
         "cards": [_card_entry(card) for card in cards_for(fact)],
+        "items": [item_payload(item) for item in items],
         "findings": _finding_entries(found),
     }
 
@@ -113,6 +149,10 @@ def _question_entry(question: CareQuestion, found: list[Finding]) -> dict[str, o
         "assertions": list(question.assertions),
         "findings": _finding_entries(found),
     }
+
+
+def _item_entry(item: Item, found: list[Finding]) -> dict[str, object]:
+    return {**item_payload(item), "findings": _finding_entries(found)}
 
 
 def _finding_entries(found: list[Finding]) -> list[dict[str, str]]:
@@ -137,7 +177,7 @@ def _card_entry(card: CardDraft) -> dict[str, object]:
     }
 
 
-def _fact_lines(fact: Fact, found: list[Finding]) -> Iterator[str]:
+def _fact_lines(fact: Fact, items: list[Item], found: list[Finding]) -> Iterator[str]:
     places = ", ".join(map(str, fact.paragraphs)) or "none"
     yield f"{fact.uid} ({fact.kind}; {', '.join(fact.audiences)}; {fact.sensitivity}; paragraphs {places})"
     for face, wording in fact.wording.faces.items():
@@ -152,7 +192,12 @@ def _fact_lines(fact: Fact, found: list[Finding]) -> Iterator[str]:
             yield f"  {name}: {value}"
     for card in cards_for(fact):
         yield from (f"  {line}" for line in _card_lines(card))
+    yield from (f"  {line}" for line in _items_lines(items))
     yield from map(_finding_line, found)
+
+
+def _items_lines(items: list[Item]) -> list[str]:
+    return [line for item in items for line in item_lines(item)]
 
 
 def _question_lines(question: CareQuestion, found: list[Finding]) -> Iterator[str]:

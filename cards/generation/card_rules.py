@@ -221,14 +221,18 @@ def _hedge_lost(fact: Fact, card: CardDraft, face: FaceDraft) -> str:
             if card.member.startswith(f"{attribute.slug}-")
             for hedge in hedge_words(attribute.hedge)
         ]
-    said = f"{face.front} {face.back}"
-    if not hedges or any(holds(said, hedge) for hedge in (*hedges, *_HEDGES)) or "n't" in said.replace("\u2019", "'"):
-        return ""
-    # "named in the article" claims no more than that, and "when ..." claims nothing without its condition.
-    if _ATTRIBUTED.search(face.front) or " when " in face.front:
+    if not hedges or keeps_hedge(f"{face.front} {face.back}", hedges, face.front):
         return ""
     hedge = fact.hedge or _listed(hedges)
     return f"the hedge ({hedge}) is neither in question nor answer: {face.front} => {face.back}"
+
+
+def keeps_hedge(said: str, hedges: Sequence[str], front: str) -> bool:
+    """Whether what is said is hedged, in one of the source's words or in another; `front` is what asks."""
+    if any(holds(said, hedge) for hedge in (*hedges, *_HEDGES)) or "n't" in said.replace("\u2019", "'"):
+        return True
+    # "named in the article" claims no more than that, and "when ..." claims nothing without its condition.
+    return bool(_ATTRIBUTED.search(front)) or " when " in front
 
 
 def _open_list(fact: Fact, _card: CardDraft, face: FaceDraft) -> str:

@@ -102,19 +102,20 @@ def _faces(fact: Fact, plan: Plan) -> Iterator[FaceDraft]:
         except UnwordedError:
             continue
         back = frames.sentence(words.back) if plan.whole else words.back
-        note = " ".join(_ended(each) for each in (words.note, *_notes(fact, plan, key, frames)) if each)
+        note = " ".join(ended(each) for each in (words.note, *notes_of(fact, plan.name, key, frames)) if each)
         yield FaceDraft(language, register, frames.sentence(words.front), back, note)
 
 
-def _notes(fact: Fact, plan: Plan, face: str, frames: Frames) -> Iterator[str]:
+def notes_of(fact: Fact, card: str, face: str, frames: Frames) -> Iterator[str]:
+    """What is dated, inferred or ours in a card of this name, or in the fact as a whole (""); an empty note is none."""
     yield fact.note.get(face, "")
     # The others are written in English only.
     if split_face(face)[1] == "en":
         yield fact.as_of
-        if fact.inference.concerns(plan.name, face):
+        if fact.inference.concerns(card, face):
             yield frames.inference(fact.inference.text)
 
 
-def _ended(note: str) -> str:
+def ended(note: str) -> str:
     """The note as a sentence of its own."""
     return note if note.endswith((".", "!", "?")) else f"{note}."

@@ -26,6 +26,11 @@ _HEADINGS = {
     "questions_changed": "questions changed",
     "questions_retired": "questions retired",
     "questions_returned": "questions back",
+    "items_added": "quiz items added",
+    "items_changed": "quiz items changed",
+    "items_retired": "quiz items retired",
+    "items_returned": "quiz items back",
+    "items_kept": "quiz items kept as edited by hand, though their facts changed",
     "other": "also changed",
 }
 
@@ -70,6 +75,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{path.name}: {counts}.")
         for name, heading in _HEADINGS.items():
             # A first import adds everything: the list would say nothing.
-            if verbosity > 1 or name not in ("added", "cards_added", "questions_added"):
+            if verbosity > 1 or name not in ("added", "cards_added", "questions_added", "items_added"):
                 for uid in getattr(report, name):
                     self.stdout.write(f"  {heading}: {uid}")

@@ -44,7 +44,9 @@ common = st.fixed_dictionaries(
         ),
         "respell": st.dictionaries(wordings, wordings, max_size=2),
         "relation": slugs,
-        "distractors": st.lists(st.builds(Distractor, wordings, wordings, slugs), max_size=2).map(tuple),
+        "distractors": st.lists(st.builds(Distractor, texts, wordings, slugs, st.just("") | wordings), max_size=2).map(
+            tuple
+        ),
         "synonyms": st.dictionaries(wordings, st.lists(wordings, min_size=1, max_size=2).map(tuple), max_size=2),
     },
 )

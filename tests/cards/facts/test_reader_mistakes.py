@@ -133,7 +133,8 @@ def outlined(tmp_path: Path, sample_text: str) -> Path:
     lines: list[str] = []
     for line in sample_text.splitlines():
         lines.append(line)
-        if line.startswith("audiences"):
+        # Of a fact: what items are made of has no place in an outline.
+        if line.startswith("audiences") and lines[-4].startswith("uid"):
             uid = lines[-4].removeprefix('uid = "').removesuffix('"')
             paragraphs, assertions = places.get(uid, ("[2]", '["2a"]'))
             lines += [f"paragraphs = {paragraphs}", f"assertions = {assertions}"]

@@ -1,0 +1,1 @@
+"""From facts to quiz items, format by format; `cards.generation.items` puts it together."""

@@ -1,0 +1,1 @@
+"""Quiz items as data: what is asked, what is right, and why. Pure; knows neither facts nor learners."""

@@ -1,0 +1,59 @@
+"""Payload: an item as JSON-able data and back. What has its default is left out, so that new fields need no rewrite."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any
+
+from cards.items.kinds import Exhibit, Format, Item, Option, Slot
+
+
+def item_payload(item: Item) -> dict[str, Any]:
+    """The item as plain lists, tables, strings and numbers."""
+    payload: dict[str, Any] = _plain(item)
+    return payload
+
+
+def item_from_payload(payload: Mapping[str, Any]) -> Item:
+    """The item that `item_payload` wrote out. Raises KeyError, TypeError or ValueError for what no item wrote."""
+    values = dict(payload)
+    values["format"] = Format(values["format"])
+    if values.get("marked_as"):
+        values["marked_as"] = Format(values["marked_as"])
+    values["slots"] = tuple(_slot(each) for each in values["slots"])
+    values["exhibits"] = tuple(
+        Exhibit(each["label"], each.get("text", ""), tuple(tuple(row) for row in each.get("rows", ())))
+        for each in values.get("exhibits", ())
+    )
+    for name in ("facts", "audiences", "paragraphs"):
+        if name in values:
+            values[name] = tuple(values[name])
+    return Item(**values)
+
+
+def item_digest(item: Item) -> str:
+    """A digest that changes exactly when the item does."""
+    text = json.dumps(item_payload(item), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _slot(payload: Mapping[str, Any]) -> Slot:
+    values = dict(payload)
+    values["options"] = tuple(Option(**each) for each in values.get("options", ()))
+    for name in ("accepts", "near", "units"):
+        if name in values:
+            values[name] = tuple(values[name])
+    return Slot(**values)
+
+
+def _plain(thing: Any) -> Any:
+    if isinstance(thing, Item | Slot | Option | Exhibit):
+        return {
+            field.name: _plain(getattr(thing, field.name))
+            for field in fields(thing)
+            if field.default is MISSING or getattr(thing, field.name) != field.default
+        }
+    if isinstance(thing, tuple):
+        return [_plain(each) for each in thing]
+    return str(thing) if isinstance(thing, Format) else thing
