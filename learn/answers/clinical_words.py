@@ -1,0 +1,134 @@
+"""Clinical words that no general dictionary has: conditions, drugs, cells and treatments that look like one another.
+
+One typed for another is no slip: hyperkalemia is not hypercalcemia, prednisolone is not prednisone. Drug names are such
+as the Institute for Safe Medication Practices warns of in its "List of Confused Drug Names". CLINICAL_WORDS
+holds them in the one form of learn.answers.spelling.
+"""
+
+from learn.answers.spelling import one_form
+
+_CONDITIONS = """
+achalasia achondroplasia acidemia acidosis acromegaly adenitis adenocarcinoma adenoma adenosis agnosia alkalemia
+alkalosis alopecia amenorrhea anasarca aneurysm angina angioma anisocytosis ankylosis anorexia anosmia anoxia anuria
+aphagia aphasia aphonia apnea apraxia arteritis arthralgia arthritis arthrosis ascites asphyxia asthenia asthma
+astrocytoma ataxia atelectasis atheroma athetosis atresia atrophy azotemia bacteremia balanitis blepharitis
+bradycardia bradypnea bronchiectasis bronchiolitis bronchitis bursitis cachexia calcinosis candidiasis carcinoma
+carcinosis cardiomegaly cardiomyopathy carditis cellulitis cerebritis cervicitis cheilitis cholangitis cholecystitis
+cholelithiasis cholestasis chondritis chondroma chondrosarcoma chorea cirrhosis colitis conjunctivitis
+craniosynostosis cyanosis cystitis dermatitis dermatosis diplegia diplopia diverticulitis diverticulosis dysarthria
+dysentery dysmenorrhea dyspareunia dyspepsia dysphonia dysplastic dyspnea dystonia dystrophy dysuria ecchymosis
+eclampsia ectasia embolism emphysema empyema encephalitis encephalopathy endocarditis endometriosis endometritis
+enteritis enuresis ependymoma epicarditis epididymitis epistaxis erythema erythrocytosis esophagitis exostosis
+fasciitis fibroma fibrosarcoma fibrosis fibrositis folliculitis gastritis gastroenteritis gingivitis glaucoma
+glioblastoma glioma glossitis glycosuria granuloma gynecomastia hemangioma hemarthrosis hematemesis hematochezia
+hematoma hematuria hemiparesis hemiplegia hemolysis hemophilia hemoptysis hemorrhage hemostasis hemothorax hepatitis
+hepatoma hepatomegaly herniation hidradenitis homeostasis hydrocele hydrocephalus hydronephrosis hydrothorax
+hypercalcemia hypercalciuria hypercapnia hypercholesterolemia hyperemia hyperglycemia hyperkalemia hyperkinesia
+hyperlipidemia hypermagnesemia hypernatremia hyperoxia hyperphosphatemia hyperplasia hyperpnea hyperproteinemia
+hypersomnia hypertension hyperthermia hyperthyroidism hypertrophy hyperuricemia hypervolemia hypocalcemia hypocapnia
+hypoglycemia hypokalemia hypokinesia hypomagnesemia hyponatremia hypophosphatemia hypoplasia hypopnea hypotension
+hypothermia hypothyroidism hypotonia hypovolemia hypoxemia hypoxia ichthyosis ileitis ileus iritis ischemia jaundice
+keloid keratitis keratosis ketoacidosis ketosis kyphosis labyrinthitis laryngitis leiomyoma leiomyosarcoma leukemia
+leukocytosis leukopenia leukoplakia lipoma liposarcoma lordosis lymphadenitis lymphadenopathy lymphangitis lymphedema
+lymphocytosis lymphoma lymphopenia macroglossia malacia mastitis mastoiditis melanoma melanosis melena meningioma
+meningitis menorrhagia mesothelioma metaplasia metaplastic metrorrhagia miosis myalgia myasthenia mycosis mydriasis
+myelitis myelofibrosis myeloma myelopathy myocarditis myoma myopathy myopia myosin myositis myxedema narcolepsy nausea
+necrosis nephritis nephroblastoma nephrolithiasis nephropathy nephrosis neuralgia neuritis neuroblastoma neuroma
+neuropathy neutropenia neutrophilia nocturia nystagmus oliguria omphalocele onychomycosis oophoritis orchitis osteitis
+osteoarthritis osteochondroma osteogenesis osteolysis osteoma osteomalacia osteomyelitis osteonecrosis osteopenia
+osteopetrosis osteophyte osteoplastic osteoporosis osteosarcoma osteosclerosis otitis pancreatitis pancytopenia
+papilledema papilloma paraplegia paresis paresthesia parotitis pericarditis periostitis peritonitis pharyngitis
+phlebitis phlebothrombosis pleurisy pleuritis pneumonia pneumonitis pneumothorax polycythemia polydipsia polymyositis
+polyneuritis polyphagia polyposis polyuria presbyopia proctitis prostatitis pruritus psoriasis psychosis ptosis
+purpura pyelitis pyelonephritis pyemia pyuria quadriplegia rhabdomyosarcoma rhinitis rosacea salpingitis sarcoidosis
+sarcoma scoliosis seminoma sepsis septicemia sialadenitis silicosis sinusitis spondylitis spondylolisthesis
+spondylosis stenosis stomatitis stridor synovitis tachycardia tachypnea tendinitis tetany tetraplegia thalassemia
+thrombocythemia thrombocytopenia thrombocytosis thrombophlebitis thrombosis thyroiditis tinnitus tonsillitis toxemia
+trachoma uremia urethritis urticaria uveitis vaginitis varicocele vasculitis vertigo viremia vitiligo volvulus
+vulvitis xerosis xerostomia
+"""
+_BODY = """
+achondroplastic acinar actin albumin albuminuria aldosterone anabolic androgen angiogenesis angiotensin antigen
+apoptosis asystole asystolic autophagy axillary basophil bilirubin calcitonin calcitriol catabolic chondroblast
+chondroclast chondrocyte cochlea collagen creatine creatinine cytokine diaphysis diastole diastolic endosteum
+endothelium eosinophil epiphysis epithelium erythroblast erythrocyte erythropoiesis erythropoietin estradiol estrogen
+ferritin fibrin fibrinogen fibroblast fibrocyte fibula globin globulin glucagon glycogen hemoglobin heparin histamine
+histidine humerus hyperbaric ileum ilium inulin keratin ketone leukocyte lipase liposome lymphoblast lymphocyte
+lysosome lysozyme macrophage megakaryocyte melanin melanocyte melatonin meninges metabolite metaphysis monocyte myelin
+myeloblast myoblast myocyte myoglobin neutrophil oncogene osteoblast osteoblastic osteoclast osteoclastic osteocyte
+osteogenic osteoid osteolytic osteosclerotic osteotomy oxytocin parathyroid pepsin peptide periosteum peroxisome
+phagocyte phagosome phosphonate plasmin plasminogen platelet progesterone progestin prolactin prostacyclin protease
+proteasome proteolysis proteome proteomic renin rennin reticulocyte ribosome sterol systole thrombin thrombocyte
+thymine thymosin thyroxine tibia tropomyosin troponin trypsin tyrosine ulna urea ureter urethra uric vasopressin
+"""
+_TREATMENTS = """
+ablation aerotherapy amputation angiography angioplasty antrectomy arthrocentesis arthrodesis arthroplasty arthroscopy
+balneotherapy biotherapy brachytherapy bronchoscopy chemoembolization chemotherapy chromotherapy colectomy colonoscopy
+colostomy colposcopy craniectomy craniotomy crymotherapy cryosurgery cryotherapy cystectomy cystoscopy cystotomy
+electrotherapy endoscopy gastrectomy gastroscopy gastrostomy heliotherapy hemodialysis hemotherapy herbotherapy
+hydrotherapy hyperthermia hysterectomy hysteroscopy ileostomy immunotherapy kinesiotherapy kyphoplasty laminectomy
+laparoscopy laparotomy lithotripsy lobectomy lobotomy lumpectomy mammography mammoplasty mastectomy monotherapy
+myelography myomectomy myotomy nephrectomy nephrotomy oophorectomy orchiectomy phlebotomy photochemotherapy
+phototherapy physiotherapy pneumonectomy polypectomy polytherapy prostatectomy psychotherapy radiography radiology
+radiotherapy roentgenotherapy sclerotherapy serotherapy splenectomy thermography thermotherapy thoracentesis
+thoracoscopy thoracotomy tomography tonsillectomy tracheostomy tracheotomy vaccinotherapy vertebroplasty
+"""
+_DRUGS = """
+abatacept abciximab acarbose acetazolamide acetohexamide acetylcysteine acyclovir adalimumab albuterol alemtuzumab
+alendronate alfentanil allopurinol alprazolam amantadine ambrisentan amikacin amiloride aminophylline amiodarone
+amitriptyline amlodipine amoxapine amoxicillin ampicillin anakinra anastrozole apixaban aripiprazole asparaginase
+atazanavir atenolol atezolizumab atomoxetine atorvastatin axitinib azacitidine azathioprine azithromycin bacitracin
+baclofen basiliximab beclomethasone benazepril bendamustine betamethasone bevacizumab bicalutamide bisoprolol
+bisphosphonate bleomycin bortezomib bosutinib budesonide bumetanide bupivacaine buprenorphine bupropion buspirone
+busulfan cabazitaxel cabozantinib captopril carbamazepine carbidopa carboplatin carfilzomib carmustine carvedilol
+cefaclor cefazolin cefepime cefotaxime cefotetan cefoxitin ceftazidime ceftriaxone cefuroxime celecoxib cephalexin
+certolizumab cetirizine cetuximab chlorambucil chloramphenicol chlordiazepoxide chloroquine chlorothiazide
+chlorpromazine chlorpropamide chlorthalidone cholestyramine cidofovir ciprofloxacin cisplatin citalopram cladribine
+clarithromycin clindamycin clobazam clodronate clofarabine clomiphene clomipramine clonazepam clonidine clopidogrel
+clorazepate clotrimazole clozapine codeine colchicine corticotropin cortisol cortisone cyclobenzaprine
+cyclophosphamide cycloserine cyclosporine cytarabine dabigatran dacarbazine daclizumab dactinomycin dalteparin dapsone
+daptomycin daratumumab darbepoetin dasatinib daunorubicin decitabine deferoxamine denosumab desipramine desmopressin
+dexamethasone dexmedetomidine diazepam diclofenac dicloxacillin digitoxin digoxin diltiazem diphenhydramine
+dipyridamole disulfiram dobutamine docetaxel dolasetron donepezil dopamine doxapram doxazosin doxepin doxorubicin
+doxycycline dronabinol duloxetine durvalumab ecallantide eculizumab efavirenz enalapril enoxaparin entecavir
+enzalutamide ephedrine epinephrine epirubicin eplerenone epoetin eribulin erlotinib erythromycin escitalopram esmolol
+esomeprazole estramustine eszopiclone etanercept ethambutol ethosuximide etidronate etodolac etoposide everolimus
+exemestane ezetimibe famciclovir famotidine febuxostat felodipine fentanyl fexofenadine filgrastim finasteride
+flecainide fluconazole flucytosine fludarabine fludrocortisone fluorouracil fluoxetine flurazepam flutamide
+fluticasone fluvastatin fluvoxamine fondaparinux fosinopril fulvestrant furosemide gabapentin ganciclovir gefitinib
+gemcitabine gemfibrozil gentamicin gliclazide glimepiride glipizide glyburide golimumab goserelin granisetron
+guaifenesin guanfacine haloperidol hydralazine hydrochlorothiazide hydrocodone hydrocortisone hydromorphone
+hydroxychloroquine hydroxyurea hydroxyzine ibandronate ibrutinib ibuprofen idarubicin ifosfamide imatinib imipenem
+imipramine indapamide indomethacin infliximab ipilimumab ipratropium irbesartan irinotecan isoniazid isosorbide
+isotretinoin itraconazole ivermectin ixazomib ketamine ketoconazole ketoprofen ketorolac labetalol lamivudine
+lamotrigine lansoprazole lanthanum lapatinib leflunomide lenalidomide letrozole leucovorin leuprolide levetiracetam
+levofloxacin levothyroxine lidocaine linagliptin linezolid liothyronine lisinopril lithium lomustine loperamide
+loratadine lorazepam losartan lovastatin medroxyprogesterone mefloquine megestrol meloxicam melphalan memantine
+meperidine mercaptopurine meropenem mesalamine metaxalone metformin methadone methazolamide methimazole methocarbamol
+methotrexate methyldopa methylphenidate methylprednisolone methyltestosterone metoclopramide metolazone metoprolol
+metronidazole miconazole midazolam mifepristone minocycline minoxidil mirtazapine misoprostol mitomycin mitoxantrone
+modafinil mometasone montelukast moxifloxacin nadolol nafcillin naloxone naltrexone naproxen natalizumab nefazodone
+nelarabine neomycin neostigmine nevirapine nicardipine nifedipine nilotinib nilutamide nimodipine nitroglycerin
+nitroprusside nivolumab nizatidine norepinephrine norfloxacin nortriptyline obinutuzumab octreotide ofatumumab
+ofloxacin olanzapine olaparib omalizumab omeprazole ondansetron oseltamivir oxaliplatin oxaprozin oxazepam
+oxcarbazepine oxybutynin oxycodone oxymorphone paclitaxel palbociclib paliperidone palivizumab palonosetron
+pamidronate panitumumab pantoprazole paroxetine pazopanib pegaspargase pegfilgrastim pembrolizumab pemetrexed
+penicillamine penicillin pentamidine pentazocine pentobarbital pentostatin pertuzumab phenelzine phenobarbital
+phentolamine phenylephrine phenytoin pioglitazone piroxicam plerixafor pomalidomide posaconazole pralatrexate
+pralidoxime pramipexole prasugrel pravastatin prazosin prednisolone prednisone pregabalin primaquine primidone
+probenecid procainamide procarbazine prochlorperazine promethazine propafenone propofol propranolol propylthiouracil
+protamine pyrazinamide pyridostigmine quetiapine quinapril quinidine quinine rabeprazole raloxifene ramipril
+ramucirumab ranibizumab ranitidine rasburicase regorafenib remifentanil repaglinide ribavirin rifabutin rifampin
+rifapentine rifaximin risedronate risperidone ritonavir rituximab rivaroxaban rizatriptan romidepsin ropinirole
+rosiglitazone rosuvastatin saxagliptin secukinumab selegiline sertraline sevelamer sildenafil simvastatin sirolimus
+sitagliptin sofosbuvir solifenacin sorafenib sotalol spironolactone streptomycin streptozocin sucralfate sufentanil
+sulfadiazine sulfamethoxazole sulfasalazine sulindac sumatriptan sunitinib tacrolimus tadalafil tamoxifen tamsulosin
+temazepam temozolomide temsirolimus tenofovir terazosin terbinafine terbutaline testosterone tetracycline thalidomide
+theophylline thioguanine thioridazine thiotepa tiagabine ticagrelor ticlopidine tiludronate timolol tinidazole
+tiotropium tizanidine tobramycin tocilizumab tolazamide tolbutamide tolterodine topiramate topotecan toremifene
+torsemide tramadol trandolapril tranexamic trastuzumab trazodone treprostinil triamcinolone triamterene triazolam
+trimethoprim valacyclovir valganciclovir valproate valsartan vancomycin vandetanib vardenafil varenicline vasopressin
+vemurafenib venetoclax venlafaxine verapamil vinblastine vincristine vindesine vinorelbine voriconazole vorinostat
+warfarin zafirlukast zidovudine ziprasidone zoledronate zoledronic zolmitriptan zolpidem zonisamide
+"""
+CLINICAL_WORDS = frozenset(map(one_form, f"{_CONDITIONS} {_BODY} {_TREATMENTS} {_DRUGS}".split()))
