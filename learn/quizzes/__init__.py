@@ -1,0 +1,1 @@
+"""Quizzes: drawing them, taking them, marking them."""
