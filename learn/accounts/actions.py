@@ -7,17 +7,20 @@ from typing import Any
 from django.db import transaction
 
 from learn.accounts.models import Preferences, User
-from learn.accounts.signals import learner_deleting, learner_merging, path_chosen
+from learn.accounts.signals import learner_deleting, learner_merging, path_chosen, zone_changed
 from learn.accounts.zones import is_zone
 
 # A change to one of these changes what a study day holds.
-_CONTENT_FIELDS = frozenset({"path", "survival", "new_per_day", "reviews_per_day", "rest_days"})
+_CONTENT_FIELDS = frozenset({"path", "survival", "new_per_day", "reviews_per_day", "rest_days", "exam_date"})
 
 
 @transaction.atomic
-def create_guest(*, path: str = "", zone: str = "", now: datetime) -> User:
-    """A new learner without an account, on the given path; an unknown zone is left at UTC rather than refused."""
-    guest = User(username=f"guest-{secrets.token_hex(8)}", is_guest=True)
+def create_guest(*, path: str = "", zone: str = "", username: str = "", now: datetime) -> User:
+    """A new learner without an account, on the given path; an unknown zone is left at UTC rather than refused.
+
+    username: none but the site ever sees it; made up where none is given.
+    """
+    guest = User(username=username or f"guest-{secrets.token_hex(8)}", is_guest=True)
     guest.set_unusable_password()
     guest.save()
     changes: dict[str, Any] = {"path": path}
@@ -51,6 +54,8 @@ def change_preferences(*, learner: User, changes: dict[str, Any], now: datetime)
         preferences.save(update_fields=changed)
     if "path" in changed:
         path_chosen.send(sender=Preferences, learner=learner, now=now)
+    if "zone" in changed:
+        zone_changed.send(sender=Preferences, learner=learner, now=now)
     return preferences
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from learn.accounts.actions import merge_guest
 from learn.accounts.models import User
+from learn.accounts.signals import guest_locking
 
 GUEST_BACKEND = "learn.accounts.backends.LearnerBackend"
 WAITING_GUEST = "waiting_guest"
@@ -66,6 +67,7 @@ def guest_with(guest_id: int) -> User | None:
 @transaction.atomic
 def add_waiting_guest(*, guest_id: int, account: User, keep_preferences: bool, now: datetime) -> bool:
     """Adds what the guest did to the account. Says whether there was a guest: the second of two clicks finds none."""
+    guest_locking.send(sender=User, guest_id=guest_id)
     guest = User.objects.select_for_update().filter(pk=guest_id, is_guest=True).first()
     if guest is None:
         return False

@@ -3,10 +3,9 @@
 Each room hands out its own tables (the signal learner_exporting); accounts adds what it keeps itself.
 """
 
-import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from learn.accounts.models import Preferences, User
 from learn.accounts.signals import learner_exporting
-from learn.accounts.tables import Table
+from learn.accounts.tables import Table, csv_lines
 
 _CHUNK = 64 * 1024
 
@@ -70,7 +69,7 @@ def _files(tables: list[Table], now: datetime) -> Iterator[tuple[str, Iterator[s
     yield "README.txt", _readme(tables, now)
     yield "osteon.json", _json(tables, now)
     for table in tables:
-        yield f"{table.name}.csv", _csv(table)
+        yield f"{table.name}.csv", csv_lines(table.columns, table.rows())
 
 
 def _readme(tables: list[Table], now: datetime) -> Iterator[str]:
@@ -100,29 +99,6 @@ class _Encoder(DjangoJSONEncoder):
 
 def _dumped(value: Any) -> str:
     return json.dumps(value, cls=_Encoder, ensure_ascii=False)
-
-
-def _csv(table: Table) -> Iterator[str]:
-    # Excel takes a file without this mark for one in the machine's own encoding.
-    yield "\ufeff"
-    yield _csv_line(table.columns)
-    for row in table.rows():
-        yield _csv_line(row)
-
-
-def _csv_line(values: Iterable[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([_cell(value) for value in values])
-    return line.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    # A spreadsheet would run a text that begins like this as a formula.
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
 
 
 def _own_tables(learner: User) -> list[Table]:

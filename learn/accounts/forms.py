@@ -33,7 +33,7 @@ _WEEKDAYS = [
 _GROUPS = (
     (_("Look and voice"), ("text_size", "theme", "voice", "voice_speed")),
     (_("What you study"), ("path", "new_per_day", "reviews_per_day", "survival")),
-    (_("Your day"), ("zone", "day_end_hour", "rest_days")),
+    (_("Your day"), ("zone", "day_end_hour", "rest_days", "streak")),
     (_("The review screen"), ("buttons", "shortcuts")),
 )
 
@@ -78,6 +78,7 @@ class PreferencesForm(_PreferencesModelForm):
             "reviews_per_day": _("Reviews a day, at most"),
             "buttons": _("Grade buttons"),
             "shortcuts": _("Single-key shortcuts on the review screen"),
+            "streak": _("Count the days I study in a row"),
             "theme": _("Light or dark"),
             "text_size": _("Text size"),
             "voice": _("Voice that reads aloud"),
@@ -88,13 +89,16 @@ class PreferencesForm(_PreferencesModelForm):
             "buttons": _("Caregivers have two, “Not yet” and “I know it”, unless they choose six."),
             "reviews_per_day": _("After missed days, what is over this is spread over the next days."),
             "day_end_hour": _("With 04:00, an answer at two in the morning still counts for the evening before."),
+            "streak": _(
+                "Caregivers are never counted. Rest days break nothing, and a missed day now and then neither."
+            ),
             "voice": _("The voices are those of this device; another device may have others."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
         kept = self.instance
-        self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=_zone_choices(kept.zone))
+        self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=zone_choices(kept.zone))
         if kept.path:
             self.fields["path"] = forms.ChoiceField(
                 label=self.fields["path"].label,
@@ -137,7 +141,7 @@ class PreferencesForm(_PreferencesModelForm):
         return [(title, [self[name] for name in names]) for title, names in _GROUPS]
 
 
-def _zone_choices(kept: str) -> list[Any]:
+def zone_choices(kept: str) -> list[Any]:
     """The zones by part of the world, the cities by name; the one that is kept is there, however rare."""
     regions: dict[str, list[tuple[str, str]]] = {}
     for name in zone_names():

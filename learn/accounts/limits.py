@@ -1,4 +1,5 @@
-"""How often something may be tried: signing in (django-axes), becoming a guest, and what a refusal looks like.
+"""How often something may be tried: signing in (django-axes), becoming a guest, joining a class; and what a refusal
+looks like.
 
 All counters stand in the cache that the site's processes share.
 """
@@ -24,6 +25,9 @@ _HOUR, _QUARTER = timedelta(hours=1), timedelta(minutes=15)
 # A class of sixty may mistype; who tries one password on many names gets not far.
 WRONG_PASSWORDS_PER_NETWORK = 300
 SIGN_UPS_PER_HOUR = 300
+CALENDARS_PER_HOUR = 2000
+WRONG_CODES_PER_NETWORK = 300
+ADDED_ACCOUNTS_PER_HOUR = 60
 
 
 class LockoutHandler(AxesCacheHandler):
@@ -79,12 +83,49 @@ def may_sign_up(request: HttpRequest, *, now: datetime) -> bool:
     return True
 
 
+def may_try_code(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether this network has not sent too many wrong codes of classes lately."""
+    return _counted("wrong codes", request, _QUARTER, now) < WRONG_CODES_PER_NETWORK
+
+
+def note_wrong_code(request: HttpRequest, *, now: datetime) -> None:
+    _count("wrong codes", request, _QUARTER, now)
+
+
+def may_look_up_account(request: HttpRequest, *, now: datetime) -> bool:
+    """Counts one more account that somebody here wants to add to a class, and says whether that is within an hour's.
+
+    Who adds people by name learns which names there are.
+    """
+    if _counted("looked-up accounts", request, _HOUR, now) >= ADDED_ACCOUNTS_PER_HOUR:
+        return False
+    _count("looked-up accounts", request, _HOUR, now)
+    return True
+
+
 def may_make_guest(request: HttpRequest, *, now: datetime) -> bool:
     """Counts one more guest of this network, and says whether that is within what an hour allows."""
     if _counted("guests", request, _HOUR, now) >= settings.GUESTS_PER_HOUR:
         return False
     _count("guests", request, _HOUR, now)
     return True
+
+
+def may_fetch_calendar(request: HttpRequest, *, now: datetime) -> bool:
+    """Counts one more reading of a calendar, whoever's, and says whether it is within what an hour allows this network.
+
+    Some calendar services fetch for all their users from one address.
+    """
+    if _counted("calendars", request, _HOUR, now) >= CALENDARS_PER_HOUR:
+        return False
+    _count("calendars", request, _HOUR, now)
+    return True
+
+
+def too_many_codes(request: HttpRequest, *, now: datetime) -> TemplateResponse:
+    """Asks to wait for the next quarter of the hour."""
+    passed = timedelta(seconds=now.timestamp() % _QUARTER.total_seconds())
+    return _too_many(request, "accounts/too_many.html", wait=_QUARTER - passed)
 
 
 def too_many_guests(request: HttpRequest, *, now: datetime) -> TemplateResponse:

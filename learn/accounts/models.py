@@ -92,6 +92,8 @@ class Preferences(models.Model):
     day_end_hour: the local hour at which the study day ends.
     survival: whether survival figures are shown; None leaves it to the path.
     voice: name of the browser's voice that reads aloud, empty for the browser's choice.
+    exam_date: the day everything is to be known by; new cards are then brought at the pace it asks for.
+    streak: whether days studied in a row are counted.
     rest_days: ISO weekdays (1 Monday to 7 Sunday) on which nothing new is planned, as sorted digits: "67".
     content_changed_at: when a choice that decides what a day holds last changed; a day's plan made before is remade.
     """
@@ -115,6 +117,8 @@ class Preferences(models.Model):
     voice = models.CharField(max_length=200, blank=True, default="")
     voice_speed = models.PositiveSmallIntegerField(choices=VoiceSpeed, default=VoiceSpeed.NORMAL)
     rest_days = models.CharField(max_length=7, blank=True, default="", validators=[RegexValidator("^1?2?3?4?5?6?7?$")])
+    exam_date = models.DateField(null=True, blank=True)
+    streak = models.BooleanField(default=True)
     content_changed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -154,6 +158,10 @@ class Preferences(models.Model):
     def study_date(self, now: datetime) -> date:
         """The study date of this person that the instant `now` belongs to."""
         return study_day.study_date_at(now, ZoneInfo(self.zone), self.day_end_hour)
+
+    def hour(self, now: datetime) -> int:
+        """The hour, 0-23, that this person's clock shows at the instant `now`."""
+        return now.astimezone(ZoneInfo(self.zone)).hour
 
     def day_start(self, study_date: date) -> datetime:
         """The instant at which this person's study date begins."""

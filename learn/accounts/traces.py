@@ -13,7 +13,7 @@ from learn.accounts.signals import guest_described
 class Trace:
     """answers: how many were given; first_date, last_date: the study dates of the first and the last.
 
-    kept: words, questions and cards put aside.
+    kept: words, questions, reports and cards put aside.
     """
 
     answers: int = 0

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from cards.models import Card
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
-from learn.reviews import bookkeeping, statements
+from learn.reviews import bookkeeping, statements, tallying
 from learn.reviews.models import CardState, ReviewLog, Stage
 from learn.scheduling import sm2
 from learn.scheduling.fold import GRADED, UNSEEN, CardFold, Kind, LogRow, in_order, kind_now, step, voided
@@ -128,12 +128,12 @@ def _answer_card(
         study_date=today,
         grade=grade,
         time_ms=max(0, min(time_ms, MAXIMUM_TIME_MS)),
+        hour=learner.preferences.hour(now),
     )
     after, outcome = step(state, row)
     statements.append(learner.pk, card_id, row)
     statements.put_state(learner.pk, card_id, after)
-    for day, counts in bookkeeping.counts_by_day(bookkeeping.tally_of([outcome])).items():
-        statements.add_to_tally(learner.pk, day, counts)
+    tallying.add_answer(learner.pk, outcome, standing.topic_id)
     # Out of the day, or to the end of its final drill.
     stage = Stage.DRILL if sm2.wants_drill(grade) else Stage.DONE
     statements.put_stage(learner.pk, today, card_id, stage, bookkeeping.drill_place(now))
@@ -176,7 +176,7 @@ def undo(*, learner: User, target: UUID, client_id: UUID, now: datetime) -> int:
     if log.study_date != today:
         raise TooLateToUndoError
     if not is_voided(log):
-        _add_event(learner.pk, log.card_id, Kind.VOID, client_id, today, now, voids=target)
+        add_event(learner.pk, log.card_id, Kind.VOID, client_id, today, now, voids=target)
     return log.card_id
 
 
@@ -213,7 +213,7 @@ def resume_card(*, learner: User, card_id: int, client_id: UUID, now: datetime) 
     if state is None:
         raise NoSuchCardError
     if state.is_suspended:
-        _add_event(learner.pk, card_id, Kind.RESUME, client_id, today, now)
+        add_event(learner.pk, card_id, Kind.RESUME, client_id, today, now)
 
 
 def _event_on_shown_card(learner: User, card_id: int, kind: Kind, client_id: UUID, now: datetime) -> None:
@@ -221,10 +221,10 @@ def _event_on_shown_card(learner: User, card_id: int, kind: Kind, client_id: UUI
     today = learner.preferences.study_date(now)
     if not Card.objects.through(lens_for(learner)).filter(pk=card_id).exists():
         raise NoSuchCardError
-    _add_event(learner.pk, card_id, kind, client_id, today, now)
+    add_event(learner.pk, card_id, kind, client_id, today, now)
 
 
-def _add_event(
+def add_event(
     learner_id: int,
     card_id: int,
     kind: Kind,

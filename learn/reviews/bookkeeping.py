@@ -1,29 +1,20 @@
-"""What is kept beside the log so that reading is cheap: card states, day tallies and the day's stages.
+"""What is kept beside the log so that reading is cheap: card states, tallies, the day's stages.
 
 All of it is derived: check_states can throw it away and fold the log again.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import F, Min
 
+from cards.models import Card
 from learn.accounts.models import User
-from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Stage
+from learn.reviews import tallying
+from learn.reviews.models import CardState, DayPlan, PlannedCard, ReviewLog, Stage
 from learn.scheduling import sm2
 from learn.scheduling.fold import CardFold, Counted, LogRow, Outcome, fold
-
-Tally = Counter[tuple[date, str]]
-"""Counts by (study date, name of a DayTally column)."""
-
-_COLUMNS = {
-    Counted.NEW: ("new_cards", "new_passed"),
-    Counted.REVIEW: ("reviews", "reviews_passed"),
-    Counted.EARLY: ("early", "early_passed"),
-    Counted.DRILL: ("drills", ""),
-}
 
 
 def lock_learner(learner_id: int) -> None:
@@ -35,38 +26,16 @@ def lock_learner(learner_id: int) -> None:
         User.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=learner_id)
 
 
-def tally_of(outcomes: Iterable[Outcome]) -> Tally:
-    """What these outcomes add to the tallies of their study dates."""
-    tally: Tally = Counter()
-    for row, counted, passed, lapsed in outcomes:
-        if counted == Counted.NOTHING:
-            continue
-        day = row.study_date
-        column, passed_column = _COLUMNS[counted]
-        tally[day, column] += 1
-        tally[day, "time_ms"] += row.time_ms
-        if passed and passed_column:
-            tally[day, passed_column] += 1
-        if lapsed:
-            tally[day, "lapses"] += 1
-    return tally
+def lock_learners(learner_ids: Iterable[int]) -> None:
+    """The same for several, always in one order, so that no two wait for each other."""
+    if connection.features.has_select_for_update:
+        rows = User.objects.select_for_update(no_key=True).filter(pk__in=set(learner_ids)).order_by("pk")
+        list(rows.values_list("pk", flat=True))
 
 
-def counts_by_day(tally: Tally) -> dict[date, dict[str, int]]:
-    """The counts that are not zero, day by day."""
-    by_day: dict[date, dict[str, int]] = {}
-    for (day, column), count in tally.items():
-        if count:
-            by_day.setdefault(day, {})[column] = count
-    return by_day
-
-
-def add_to_tallies(learner_id: int, change: Tally) -> None:
-    """Adds the change, which may be negative, to the learner's tallies; makes the rows that are missing."""
-    for day, counts in counts_by_day(change).items():
-        increments = {column: F(column) + count for column, count in counts.items()}
-        if not DayTally.objects.filter(learner_id=learner_id, study_date=day).update(**increments):
-            DayTally.objects.create(learner_id=learner_id, study_date=day, **counts)
+def topics_of(card_ids: Iterable[int]) -> dict[int, int]:
+    """The id of each card's topic."""
+    return dict(Card.objects.filter(pk__in=card_ids).values_list("pk", "fact__topic_id"))
 
 
 def store_state(learner_id: int, card_id: int, state: CardFold, *, is_first: bool) -> None:
@@ -84,9 +53,11 @@ def refold(learner_id: int, card_id: int, *, added: LogRow) -> tuple[CardFold, t
     rows = [log.row for log in logs]
     _, before = fold(row for row in rows if row.client_id != added.client_id)
     state, after = fold(rows)
-    change = tally_of(after)
-    change.subtract(tally_of(before))
-    add_to_tallies(learner_id, change)
+    topic_id = topics_of([card_id])[card_id]
+    change = tallying.Tally()
+    change.count(after, topic_id)
+    change.count(before, topic_id, times=-1)
+    tallying.add(learner_id, change)
     exists = CardState.objects.filter(learner_id=learner_id, card_id=card_id).exists()
     store_state(learner_id, card_id, state, is_first=not exists)
     return state, after

@@ -1,9 +1,8 @@
 """The card browser's page."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +15,12 @@ from django_htmx.http import push_url
 
 from cards.models import Deck, Topic
 from cards.search import MOST_HITS
-from cards.searching.folding import typed
+from learn.accounts.models import Path
 from learn.accounts.requests import LearnerRequest
-from learn.reviews.browsing import Choice, Order, Page, State, browse
+from learn.reviews.browsing import Choice, Order, Page, browse
 from learn.reviews.forms import step_values
+from learn.reviews.selections import NoSuchSelectionError, query_of, selection_asked
+from learn.reviews.words import deck_choices, nothing_there, state_choices
 
 
 @require_safe
@@ -28,7 +29,7 @@ def browser(request: LearnerRequest) -> HttpResponse:
     """All cards that the learner may see: looked for, narrowed down, each with its answer and where they stand."""
     today = request.user.preferences.study_date(timezone.now())
     topics, decks = list(Topic.objects.through(request.lens)), list(Deck.objects.through(request.lens))
-    choice = _choice(request.GET, topics, decks)
+    choice = _choice(request, topics, decks)
     page = browse(learner=request.user, lens=request.lens, choice=choice, today=today)
     here = _address(choice, page.number)
     context = {
@@ -40,12 +41,13 @@ def browser(request: LearnerRequest) -> HttpResponse:
         ],
         "found": _found(page),
         "topics": [(topic.pk, topic.title_in(request.lens.register)) for topic in topics],
-        "decks": decks,
-        "states": State.choices,
+        "decks": deck_choices([(deck.uid, deck.title) for deck in decks]),
+        "states": state_choices(is_caregiver=request.user.preferences.path == Path.CAREGIVER),
         "orders": Order.choices,
         "most": number_format(MOST_HITS, force_grouping=True),
         "previous": _address(choice, page.number - 1) if page.number > 1 else "",
         "next": _address(choice, page.number + 1) if page.number < page.last else "",
+        "nothing_there": nothing_there(choice),
         "everything": _address(Choice(text=choice.text)),
     }
     # Going back in the browser asks for the page by script, too, and wants all of it.
@@ -54,19 +56,20 @@ def browser(request: LearnerRequest) -> HttpResponse:
     return push_url(render(request, "reviews/browser.html#live", context), here)
 
 
-def _choice(asked: QueryDict, topics: Sequence[Topic], decks: Sequence[Deck]) -> Choice:
+def _choice(request: LearnerRequest, topics: Sequence[Topic], decks: Sequence[Deck]) -> Choice:
     """What the address asks for. A topic or deck that is not there for this learner is missing, whoever else has it."""
-    topic_id, uid = asked.get("topic", ""), asked.get("deck", "")
-    topic = next((topic for topic in topics if str(topic.pk) == topic_id), None)
-    deck = next((deck for deck in decks if deck.uid == uid), None)
-    if (topic_id and topic is None) or (uid and deck is None):
-        raise Http404
-    state, order, page = asked.get("state", ""), asked.get("order", ""), asked.get("page", "")
+    asked = request.GET
+    try:
+        meant = selection_asked(asked, lens=request.lens, topics=topics, decks=decks)
+    except NoSuchSelectionError as error:
+        raise Http404 from error
+    order, page = asked.get("order", ""), asked.get("page", "")
     return Choice(
-        text=typed(asked.get("q", "")),
-        topic=topic,
-        deck=deck,
-        state=State(state) if state in State.values else State.ANY,
+        text=meant.text,
+        topic=meant.topic,
+        deck=meant.deck,
+        is_mine=meant.is_mine,
+        state=meant.state,
         order=Order(order) if order in Order.values else Order.BEST,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
@@ -74,15 +77,7 @@ def _choice(asked: QueryDict, topics: Sequence[Topic], decks: Sequence[Deck]) ->
 
 def _address(choice: Choice, page: int = 1) -> str:
     """The address of this choice, with nothing in it that says no more than its absence."""
-    asked = {
-        "q": choice.text,
-        "topic": choice.topic.pk if choice.topic else "",
-        "deck": choice.deck.uid if choice.deck else "",
-        "state": choice.state.value,
-        "order": choice.order.value,
-        "page": page if page > 1 else "",
-    }
-    query = urlencode({name: value for name, value in asked.items() if value})
+    query = query_of(choice, order=choice.order.value, page=page if page > 1 else "")
     return f"{reverse('reviews:browser')}?{query}" if query else reverse("reviews:browser")
 
 

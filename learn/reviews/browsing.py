@@ -1,7 +1,8 @@
 """The card browser: all cards a learner may see, looked for and narrowed down, each with where the learner stands.
 
-Choice: what is looked for. Page: some of the cards found. No more than MOST_HITS are listed, whatever the choice: so a
-page costs what it shows, and who wants other cards than these is better served by one more word or filter.
+Choice: what is looked for, a selection and its order. Page: some of the cards found. No more than MOST_HITS are listed,
+whatever the choice: so a page costs what it shows, and who wants other cards than these is better served by one more
+word or filter.
 """
 
 from collections.abc import Sequence
@@ -9,33 +10,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Exists, F, OuterRef, Subquery, TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cards.lens import Lens
-from cards.models import Card, CardQuerySet, Deck, Face, Topic
+from cards.models import Card, CardQuerySet, Face
 from cards.search import MOST_HITS, find
 from learn.accounts.models import Path, User
-from learn.reviews.models import CardState, CardStateQuerySet
+from learn.reviews.models import CardMark, CardState, CardStateQuerySet, Flag
 from learn.reviews.queue import nearest_face
 from learn.reviews.respelling import respelled
+from learn.reviews.selections import Selection, among, in_study_order
 
 PER_PAGE = 25
-MATURE_DAYS = 21
-"""From this interval on a card counts as mature, as in other programs of this kind."""
-
-
-class State(TextChoices):
-    """Where a card stands with the learner. A card can be due and learning, or due and mature."""
-
-    ANY = "", gettext_lazy("any")
-    NEW = "new", gettext_lazy("new to you")
-    LEARNING = "learning", gettext_lazy("learning (interval under 21 days)")
-    MATURE = "mature", gettext_lazy("mature (21 days or more)")
-    DUE = "due", gettext_lazy("due today")
-    ASIDE = "aside", gettext_lazy("set aside")
 
 
 class Order(TextChoices):
@@ -47,25 +36,19 @@ class Order(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Selection):
     """What is looked for. page counts from 1; one past the end is the last."""
 
-    text: str = ""
-    topic: Topic | None = None
-    deck: Deck | None = None
-    state: State = State.ANY
     order: Order = Order.BEST
     page: int = 1
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether a filter leaves cards out."""
-        return self.topic is not None or self.deck is not None or self.state != State.ANY
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A card as the browser shows it. standing: where the learner stands with it in words, empty before any answer."""
+    """A card as the browser shows it. standing: where the learner stands with it in words, empty before any answer.
+
+    flag: what it is called, empty without one; note: the learner's own.
+    """
 
     card: Card
     face: Face
@@ -74,6 +57,8 @@ class Row:
     respellings: dict[str, str]
     standing: str
     is_set_aside: bool
+    flag: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +84,15 @@ def browse(*, learner: User, lens: Lens, choice: Choice, today: date) -> Page:
 
 def _card_ids(learner_id: int, lens: Lens, choice: Choice, today: date) -> list[int]:
     """The cards of this choice in its order, one more than MOST_HITS at most."""
-    among = _among(learner_id, choice, today)
+    cards_meant = among(choice, learner_id=learner_id, lens=lens, today=today)
     if not choice.text:
-        shown = among.through(lens)
+        shown = cards_meant.through(lens)
         if choice.order == Order.DUE:
             return _soonest_due(learner_id, shown, choice)
-        return _first(_in_study_order(shown, choice))
-    cards = find(choice.text, lens=lens, among=among)
+        return _first(in_study_order(shown, choice))
+    cards = find(choice.text, lens=lens, among=cards_meant)
     if choice.order == Order.STUDY:
-        cards = _in_study_order(cards if choice.deck is None else cards.filter(deckcard__deck=choice.deck), choice)
+        cards = in_study_order(cards if choice.deck is None else cards.filter(deckcard__deck=choice.deck), choice)
     elif choice.order == Order.DUE:
         due = _scheduled(learner_id).filter(card_id=OuterRef("pk")).values("due_date")[:1]
         ranked = cards.query.order_by
@@ -119,41 +104,9 @@ def _first(cards: Any) -> list[int]:
     return list(cards.values_list("pk", flat=True)[: MOST_HITS + 1])
 
 
-def _among(learner_id: int, choice: Choice, today: date) -> CardQuerySet:
-    """The cards that the filters leave."""
-    cards = Card.objects.all()
-    if choice.deck is not None:
-        cards = cards.filter(deckcard__deck=choice.deck)
-    if choice.topic is not None:
-        cards = cards.filter(fact__topic=choice.topic)
-    states = CardState.objects.of(learner_id)
-    match choice.state:
-        case State.NEW:
-            seen = states.filter(Q(scheduled_date__isnull=False) | Q(is_suspended=True), card_id=OuterRef("pk"))
-            return cards.filter(~Exists(seen))
-        case State.LEARNING:
-            states = _scheduled(learner_id).filter(interval_days__lt=MATURE_DAYS)
-        case State.MATURE:
-            states = _scheduled(learner_id).filter(interval_days__gte=MATURE_DAYS)
-        case State.DUE:
-            states = _scheduled(learner_id).due(today)
-        case State.ASIDE:
-            states = states.filter(is_suspended=True)
-        case _:
-            return cards
-    return cards.filter(pk__in=states.values("card_id"))
-
-
 def _scheduled(learner_id: int) -> CardStateQuerySet:
     """The states of cards that have a date and are in study."""
     return CardState.objects.of(learner_id).filter(is_suspended=False, scheduled_date__isnull=False)
-
-
-def _in_study_order(cards: CardQuerySet, choice: Choice) -> CardQuerySet:
-    """As the chosen deck has them, or as their facts stand in their sources."""
-    if choice.deck is not None:
-        return cards.order_by("deckcard__position")
-    return cards.order_by("fact__source", "fact__position", "position", "pk")
 
 
 def _soonest_due(learner_id: int, shown: CardQuerySet, choice: Choice) -> list[int]:
@@ -162,7 +115,7 @@ def _soonest_due(learner_id: int, shown: CardQuerySet, choice: Choice) -> list[i
     dated = scheduled.filter(Exists(shown.filter(pk=OuterRef("card_id")))).order_by("due_date", "card_id")
     ids = list(dated.values_list("card_id", flat=True)[: MOST_HITS + 1])
     undated = shown.filter(~Exists(scheduled.filter(card_id=OuterRef("pk"))))
-    return [*ids, *_first(_in_study_order(undated, choice))][: MOST_HITS + 1]
+    return [*ids, *_first(in_study_order(undated, choice))][: MOST_HITS + 1]
 
 
 def _rows(learner: User, lens: Lens, ids: Sequence[int], today: date) -> list[Row]:
@@ -175,11 +128,12 @@ def _rows(learner: User, lens: Lens, ids: Sequence[int], today: date) -> list[Ro
         .prefetch_related("faces")
     }
     states = {state.card_id: state for state in CardState.objects.of(learner.pk).filter(card_id__in=ids)}
+    marks = {mark.card_id: mark for mark in CardMark.objects.of(learner.pk).filter(card_id__in=ids)}
     is_examined = learner.preferences.path != Path.CAREGIVER
-    return [_row(cards[pk], lens, states.get(pk), today, is_examined) for pk in ids if pk in cards]
+    return [_row(cards[pk], lens, states.get(pk), marks.get(pk), today, is_examined) for pk in ids if pk in cards]
 
 
-def _row(card: Card, lens: Lens, state: CardState | None, today: date, is_examined: bool) -> Row:
+def _row(card: Card, lens: Lens, state: CardState | None, mark: CardMark | None, today: date, is_examined: bool) -> Row:
     face = nearest_face(card.faces.all(), lens)
     wording = card.fact.wording_in(face.register)
     return Row(
@@ -190,6 +144,8 @@ def _row(card: Card, lens: Lens, state: CardState | None, today: date, is_examin
         respellings=respelled(card.fact.respell, face.front, face.back, face.note, wording),
         standing=standing(state, today, is_examined=is_examined) if state is not None else "",
         is_set_aside=state is not None and state.is_suspended,
+        flag=str(Flag(mark.flag).label) if mark is not None and mark.flag else "",
+        note=mark.note if mark is not None else "",
     )
 
 

@@ -15,7 +15,7 @@ from learn.reviews.queue import nearest_face
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic of a deck: how many cards it holds, how many are begun, how many of those can be asked today."""
+    """A topic of a deck: how many cards it holds, how many are begun, how many can still be asked today."""
 
     pk: int
     title: str
@@ -68,12 +68,10 @@ def deck_rows(*, learner: User, lens: Lens) -> list[DeckRow]:
 
 def deck_page(*, learner: User, deck: Deck, lens: Lens, today: date) -> dict[str, Any]:
     """A deck with its topics: {"deck", "topics": [TopicRow], "can_study_ahead", "is_studied", "is_paused"}."""
-    askable = Exists(
+    askable = ~Exists(
         CardState.objects.of(learner.pk).filter(
-            Q(buried_until=None) | Q(buried_until__lte=today),
+            Q(is_suspended=True) | Q(buried_until__gt=today) | Q(answered_date__gte=today),
             card_id=OuterRef("card_id"),
-            is_suspended=False,
-            answered_date__lt=today,
         )
     )
     counts = (

@@ -11,7 +11,17 @@ from cards.models import Card
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.accounts.tables import Table
-from learn.reviews.models import TALLY_COUNTS, CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Subscription
+from learn.reviews.models import (
+    TALLY_COUNTS,
+    CardMark,
+    CardState,
+    DayDetail,
+    DayPlan,
+    DayTally,
+    PlannedCard,
+    ReviewLog,
+    Subscription,
+)
 from learn.reviews.queue import nearest_face
 
 _ROWS_AT_ONCE = 2000
@@ -47,7 +57,7 @@ def tables(learner: User) -> list[Table]:
             "reviews",
             _("Your log: every answer and every step on a card, as it was given."),
             log.order_by("answered_at", "client_id"),
-            _same("client_id") | card | _same("kind", "grade", "answered_at", "study_date", "time_ms", "voids"),
+            _same("client_id") | card | _same("kind", "grade", "answered_at", "study_date", "time_ms", "voids", "hour"),
         ),
         _table(
             "card_states",
@@ -56,10 +66,25 @@ def tables(learner: User) -> list[Table]:
             card | _same(*_STATE_COLUMNS),
         ),
         _table(
+            "card_marks",
+            _("Your own flags (1 to 4; 0 is none) and notes on cards."),
+            _naming_cards(CardMark.objects.of(learner.pk), learner).order_by("card_id"),
+            card | _same("flag", "note", "updated_at"),
+        ),
+        _table(
             "days",
             _("What each study day came to."),
             DayTally.objects.filter(learner_id=learner.pk).order_by("study_date"),
             _same("study_date", *TALLY_COUNTS),
+        ),
+        _table(
+            "day_details",
+            _(
+                "The same by grade (facet 0), hour of your day (1) and topic (2)."
+                " stage: 0 new, 1 young, 2 mature, 3 early, 4 drill."
+            ),
+            DayDetail.objects.filter(learner_id=learner.pk).order_by("study_date", "facet", "key", "stage"),
+            _same("study_date", "facet", "key", "stage", "answers", "passed", "time_ms"),
         ),
         _table(
             "decks",

@@ -6,8 +6,12 @@ from uuid import UUID, uuid4
 
 from django import forms
 
+from learn.reviews.models import Flag
 from learn.scheduling import sm2
 from learn.scheduling.fold import GRADED
+
+_LONGEST_SCOPE = 4000
+"""More than any query of ours: 200 characters of words, each of up to twelve as an address writes them."""
 
 
 class StepForm(forms.Form):
@@ -17,10 +21,10 @@ class StepForm(forms.Form):
 
 
 class CardStepForm(StepForm):
-    """A step on one card. topic: the topic studied ahead, if that is where it came from."""
+    """A step on one card. scope: the query of the selection that is crammed, if that is where it came from."""
 
     card = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    topic = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    scope = forms.CharField(max_length=_LONGEST_SCOPE, required=False)
 
 
 class AnswerForm(CardStepForm):
@@ -48,7 +52,30 @@ class AnswerForm(CardStepForm):
 
 class UndoForm(StepForm):
     target = forms.UUIDField()
-    topic = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    scope = forms.CharField(max_length=_LONGEST_SCOPE, required=False)
+
+
+class FlagForm(forms.Form):
+    """The flag that a card is to have; sent twice it is the same."""
+
+    card = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    flag = forms.TypedChoiceField(choices=Flag.choices, coerce=lambda value: Flag(int(value)))
+    scope = forms.CharField(max_length=_LONGEST_SCOPE, required=False)
+
+
+class NoteForm(forms.Form):
+    """A note on a card. seen: marks.digest_of the note that the page was made of; join: it and the kept one together.
+
+    Longer than LONGEST_NOTE is for the page to say: what was written is not lost by it.
+    """
+
+    note = forms.CharField(required=False, widget=forms.Textarea)
+    seen = forms.CharField(max_length=16, required=False)
+    join = forms.BooleanField(required=False)
+
+    def clean_note(self) -> str:
+        # Browsers send each end of a line as two characters.
+        return str(self.cleaned_data["note"]).replace("\r\n", "\n")
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,8 +11,9 @@ from itertools import islice
 from django.db.models import Max
 
 from learn.accounts.models import User
-from learn.reviews import bookkeeping, statements
-from learn.reviews.models import CardState, ReviewLog, Stage, Subscription
+from learn.reviews import bookkeeping, statements, tallying
+from learn.reviews.marks import both_notes
+from learn.reviews.models import CardMark, CardState, ReviewLog, Stage, Subscription
 from learn.scheduling.fold import LogRow, fold
 
 _CARDS_AT_ONCE = 300
@@ -28,6 +29,7 @@ def merge(*, guest: User, account: User, now: datetime) -> None:
     while chunk := list(islice(waiting, _CARDS_AT_ONCE)):
         _merge_cards(guest.pk, account.pk, chunk, today, now)
     _merge_subscriptions(guest.pk, account.pk)
+    _merge_marks(guest.pk, account.pk)
     # Today's plan was made without what has come: it is made anew when it is next asked for.
     account.preferences.content_changed_at = now
     account.preferences.save(update_fields=["content_changed_at"])
@@ -38,14 +40,15 @@ def _merge_cards(guest_id: int, account_id: int, card_ids: list[int], today: dat
     brought = _rows_by_card(guest_id, card_ids)
     ids = [row.client_id for rows in brought.values() for row in rows]
     known = set(ReviewLog.objects.filter(learner_id=account_id, client_id__in=ids).values_list("client_id", flat=True))
-    change: bookkeeping.Tally = bookkeeping.tally_of(())
+    topics = bookkeeping.topics_of(brought)
+    change = tallying.Tally()
     new_rows, states = [], []
     for card_id, rows in brought.items():
         added = [row for row in rows if row.client_id not in known]
         new_rows += [ReviewLog.made_of(account_id, card_id, row) for row in added]
-        change.subtract(bookkeeping.tally_of(fold(kept[card_id])[1]))
+        change.count(fold(kept[card_id])[1], topics[card_id], times=-1)
         state, outcomes = fold([*kept[card_id], *added])
-        change.update(bookkeeping.tally_of(outcomes))
+        change.count(outcomes, topics[card_id])
         states.append(CardState(learner_id=account_id, card_id=card_id, **CardState.columns(state)))
         stage = bookkeeping.stage_after(state, outcomes, today)
         if stage != Stage.WAITING:
@@ -53,7 +56,7 @@ def _merge_cards(guest_id: int, account_id: int, card_ids: list[int], today: dat
     ReviewLog.objects.bulk_create(new_rows, batch_size=500)
     CardState.objects.filter(learner_id=account_id, card_id__in=[state.card_id for state in states]).delete()
     CardState.objects.bulk_create(states, batch_size=500)
-    bookkeeping.add_to_tallies(account_id, change)
+    tallying.add(account_id, change)
 
 
 def _rows_by_card(learner_id: int, card_ids: list[int]) -> dict[int, list[LogRow]]:
@@ -82,3 +85,24 @@ def _merge_subscriptions(guest_id: int, account_id: int) -> None:
     )
     # What was known of where each deck's new cards begin is so no more.
     own.update(new_from=0, new_from_key="")
+
+
+def _merge_marks(guest_id: int, account_id: int) -> None:
+    """The guest's marks go to the account. Of two flags on a card the account's stays; of two notes, both texts."""
+    own = {mark.card_id: mark for mark in CardMark.objects.of(account_id)}
+    brought = []
+    for mark in CardMark.objects.of(guest_id):
+        mine = own.get(mark.card_id)
+        if mine is None:
+            mine = CardMark(learner_id=account_id, card_id=mark.card_id, updated_at=mark.updated_at)
+        brought.append(
+            CardMark(
+                learner_id=account_id,
+                card_id=mark.card_id,
+                flag=mine.flag or mark.flag,
+                note=both_notes(mine.note, mark.note),
+                updated_at=max(mine.updated_at, mark.updated_at),
+            )
+        )
+    CardMark.objects.of(account_id).filter(card_id__in=[mark.card_id for mark in brought]).delete()
+    CardMark.objects.bulk_create(brought, batch_size=500)

@@ -1,8 +1,9 @@
 """Studying.
 
 Subscription: a learner studies a deck. ReviewLog: every input a learner gave, append-only; the truth. CardState: what a
-card's log folds to, kept so that reading is cheap. DayTally: what a day's rows come to, kept for the same reason.
-DayPlan and PlannedCard: what one study day holds, in order.
+card's log folds to, kept so that reading is cheap. DayTally and DayDetail: what a day's rows come to, as a whole and by
+hour, topic and grade, kept for the same reason. DayPlan and PlannedCard: what one study day holds, in order. CardMark
+(in mark_models): a learner's own flag and note on a card.
 
 Every key and index begins with the learner and no foreign key points here: on PostgreSQL the tables can be partitioned
 by learner, and a learner could live on any shard.
@@ -14,10 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cards.models import Card, Deck
+from learn.reviews.mark_models import CardMark as CardMark
+from learn.reviews.mark_models import Flag as Flag
 from learn.scheduling import sm2
-from learn.scheduling.fold import CardFold, Kind, LogRow
+from learn.scheduling.fold import MATURE_DAYS, CardFold, Kind, LogRow
 from learn.scheduling.sm2 import Memory
 
 
@@ -48,6 +52,18 @@ class Subscription(models.Model):
         return f"{self.learner_id} studies {self.deck_id}"
 
 
+class Maturity(models.TextChoices):
+    """How well a card is known, by its state: never reviewed; forgotten when last reviewed, having been remembered
+    before; in its first steps (an interval of a day); remembered twice and more, under and from MATURE_DAYS on.
+    """
+
+    UNSEEN = "unseen", _("unseen")
+    LAPSED = "lapsed", _("lapsed")
+    LEARNING = "learning", _("learning")
+    YOUNG = "young", _("young")
+    MATURE = "mature", _("mature")
+
+
 class CardStateQuerySet(models.QuerySet["CardState"]):
     """Chainable reads of card states."""
 
@@ -57,6 +73,22 @@ class CardStateQuerySet(models.QuerySet["CardState"]):
     def due(self, today: date) -> "CardStateQuerySet":
         """The cards wanted on or before this study date that are neither suspended nor buried."""
         return self.filter(Q(buried_until=None) | Q(buried_until__lte=today), is_suspended=False, due_date__lte=today)
+
+    def at(self, maturity: Maturity) -> "CardStateQuerySet":
+        """The cards of this maturity that are not set aside; unseen ones have no state, or none with a date."""
+        known = self.filter(is_suspended=False, scheduled_date__isnull=False)
+        remembered = known.filter(repetitions__gt=0)
+        match maturity:
+            case Maturity.UNSEEN:
+                return self.filter(is_suspended=False, scheduled_date=None)
+            case Maturity.LAPSED:
+                return known.filter(repetitions=0, lapses__gt=0)
+            case Maturity.LEARNING:
+                return known.filter(Q(repetitions=0, lapses=0) | Q(repetitions=1))
+            case Maturity.YOUNG:
+                return remembered.filter(repetitions__gt=1, interval_days__lt=MATURE_DAYS)
+            case Maturity.MATURE:
+                return remembered.filter(repetitions__gt=1, interval_days__gte=MATURE_DAYS)
 
 
 class CardState(models.Model):
@@ -135,7 +167,8 @@ class ReviewLog(models.Model):
     """One input of a learner on a card; never changed, never deleted: an undo is a row that voids another.
 
     client_id: made with the page or by an offline client; the same id twice is the same input. answered_at: strictly
-    increasing per card. study_date: fixed when written. time_ms: time taken, capped. voids: the row it undoes.
+    increasing per card. study_date and hour (0-23 on the learner's clock; None in rows older than it): fixed when
+    written. time_ms: time taken, capped. voids: the row it undoes.
     """
 
     pk = models.CompositePrimaryKey("learner_id", "client_id")
@@ -148,9 +181,11 @@ class ReviewLog(models.Model):
     study_date = models.DateField()
     time_ms = models.PositiveIntegerField(default=0)
     voids = models.UUIDField(null=True)
+    hour = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(hour=None) | Q(hour__lte=23), name="review_log_hour_valid"),
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="review_log_kind_valid"),
             models.CheckConstraint(
                 condition=Q(grade__isnull=True, kind__in=["forward", "suspend", "resume", "bury", "void"])
@@ -179,7 +214,14 @@ class ReviewLog(models.Model):
     def row(self) -> LogRow:
         """The row as the scheduler's own value."""
         return LogRow(
-            self.client_id, self.kind, self.answered_at, self.study_date, self.grade, self.time_ms, self.voids
+            self.client_id,
+            self.kind,
+            self.answered_at,
+            self.study_date,
+            self.grade,
+            self.time_ms,
+            self.voids,
+            self.hour,
         )
 
 
@@ -219,6 +261,52 @@ class DayTally(models.Model):
     def answered(self) -> int:
         """Cards whose first answer of the day was given: new, due and early."""
         return self.new_cards + self.reviews + self.early
+
+
+class Facet(models.IntegerChoices):
+    """What a day's answers are told apart by. key: the grade, the hour on the learner's clock, or the topic's id."""
+
+    GRADE = 0
+    HOUR = 1
+    TOPIC = 2
+
+
+class AnswerStage(models.IntegerChoices):
+    """What an answer was given to: a new card, a due one (by its interval before: fold.MATURE_DAYS), early, a drill."""
+
+    NEW = 0
+    YOUNG = 1
+    MATURE = 2
+    EARLY = 3
+    DRILL = 4
+
+
+class DayDetail(models.Model):
+    """What a learner's answers of one study date come to by one facet.
+
+    The same answers stand once under each facet; those without an hour are missing under HOUR. A topic is that which
+    the fact had when it was answered. Counts are kept by adding changes, and may be negative where a fact has moved to
+    another topic before an undo: manage.py rebuild_progress takes the topics as they are now.
+    """
+
+    pk = models.CompositePrimaryKey("learner_id", "facet", "study_date", "key", "stage")
+    learner = _learner("day_details")
+    facet = models.PositiveSmallIntegerField(choices=Facet)
+    study_date = models.DateField()
+    key = models.BigIntegerField()
+    stage = models.PositiveSmallIntegerField(choices=AnswerStage)
+    answers = models.IntegerField(default=0)
+    passed = models.IntegerField(default=0)
+    time_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(facet__in=Facet.values), name="day_detail_facet_valid"),
+            models.CheckConstraint(condition=Q(stage__in=AnswerStage.values), name="day_detail_stage_valid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} on {self.study_date}: {Facet(self.facet).name} {self.key}"
 
 
 MAXIMUM_BACKLOG = 1000

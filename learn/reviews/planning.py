@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from cards.lens import Lens
 from cards.models import Card, CardQuerySet, DeckCard
@@ -20,6 +20,8 @@ from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import bookkeeping, statements
 from learn.reviews.models import MAXIMUM_BACKLOG, CardState, DayPlan, DayTally, PlannedCard, Stage, Subscription
+from learn.scheduling import pacing
+from learn.scheduling.pacing import Pace
 
 _NEW_CARDS_AT_ONCE = 100
 _DUE_CARDS_MORE = 50
@@ -88,8 +90,7 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
     )
     shown = studied_cards(learner.pk, lens)
     backlog = _choose_reviews(draft, learner.pk, today, shown, preferences.reviews_per_day - tally.reviews)
-    # A rest day brings nothing new; what is due is there for whoever wants it.
-    new_today = 0 if preferences.rests_on(today) else preferences.new_per_day
+    new_today = _new_today(learner, today, tally.new_cards)
     _choose_new(draft, learner.pk, today, subscriptions, lens, new_today - tally.new_cards)
     first_place = 1 + max((place for _, _, place in kept if place is not None), default=-1)
     statements.add_planned(learner.pk, today, draft.chosen, first_place)
@@ -97,6 +98,40 @@ def make_plan(*, learner: User, now: datetime) -> DayPlan:
     plan.made_at, plan.backlog = max(now, preferences.content_changed_at or now), backlog
     DayPlan.objects.filter(learner_id=learner.pk, study_date=today).update(made_at=plan.made_at, backlog=backlog)
     return plan
+
+
+def _new_today(learner: User, today: date, begun_today: int) -> int:
+    """How many new cards today brings: as chosen, or as many as an exam date asks for.
+
+    A rest day brings nothing new; what is due is there for whoever wants it.
+    """
+    preferences = learner.preferences
+    if preferences.rests_on(today):
+        return 0
+    pace = exam_pace(learner=learner, today=today, begun_today=begun_today)
+    return preferences.new_per_day if pace is None else pace.new_on(today)
+
+
+def exam_pace(*, learner: User, today: date, begun_today: int = 0) -> Pace | None:
+    """The pace that the learner's exam asks for as of this morning; None without one, or when its day has come."""
+    preferences = learner.preferences
+    if preferences.exam_date is None or today >= preferences.exam_date:
+        return None
+    return pacing.pace(
+        unseen=unseen_cards(learner.pk, lens_for(learner)).count() + begun_today,
+        today=today,
+        exam_date=preferences.exam_date,
+        reviews_per_day=preferences.reviews_per_day,
+        rest_days={int(day) for day in preferences.rest_days},
+    )
+
+
+def unseen_cards(learner_id: int, lens: Lens) -> CardQuerySet:
+    """The cards studied now that were never answered and are not set aside."""
+    known = CardState.objects.of(learner_id).filter(
+        Q(scheduled_date__isnull=False) | Q(is_suspended=True), card_id=OuterRef("pk")
+    )
+    return studied_cards(learner_id, lens).filter(~Exists(known))
 
 
 def studied_cards(learner_id: int, lens: Lens) -> CardQuerySet:
@@ -172,7 +207,10 @@ def _unseen(subscription: Subscription, lens: Lens) -> Iterator[tuple[int, int]]
     """The (card, fact) of a deck that the learner has never seen, in deck order, a batch read at a time."""
     key = f"{subscription.deck.revision}:{int(lens.survival)}:{'+'.join(sorted(lens.audiences))}"
     known_from = subscription.new_from if subscription.new_from_key == key else 0
-    states = CardState.objects.filter(learner_id=subscription.learner_id, card_id=OuterRef("card_id"))
+    # One without a due date was brought forward, which was undone: nobody has seen it.
+    states = CardState.objects.filter(
+        learner_id=subscription.learner_id, card_id=OuterRef("card_id"), due_date__isnull=False
+    )
     unseen = DeckCard.objects.filter(
         ~Exists(states), Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id"))), deck_id=subscription.deck_id
     ).order_by("position")

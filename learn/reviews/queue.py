@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Q, Sum
+from django.db.models import Exists, F, Min, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from cards.lens import Lens
@@ -13,6 +13,7 @@ from cards.models import Card, Face
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.reviews import statements
+from learn.reviews.mark_models import Mark
 from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, Stage
 from learn.reviews.planning import plan_for, studied_cards
 from learn.scheduling.fold import CardFold, Kind, kind_now
@@ -20,12 +21,13 @@ from learn.scheduling.fold import CardFold, Kind, kind_now
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A card to answer: its face, its state and what an answer given now would be logged as."""
+    """A card to answer: its face, its state, what an answer given now would be logged as, the learner's own mark."""
 
     card: Card
     face: Face
     state: CardFold
     kind: Kind
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,19 @@ class Step:
         return steps.get(self.kind) or grades.get(self.grade or 0) or _("grade %(grade)s") % {"grade": self.grade}
 
 
-def next_question(*, learner: User, now: datetime, topic_id: int | None = None) -> Question | None:
-    """The card that comes next today, or None when the day is done.
-
-    With a topic: the topic's cards of today, then those studied before, soonest due first, ahead of their time.
-    """
+def next_question(*, learner: User, now: datetime) -> Question | None:
+    """The card that comes next today, or None when the day is done."""
     plan_for(learner=learner, now=now)
     today = learner.preferences.study_date(now)
     lens = lens_for(learner)
-    found = _next_planned(learner.pk, today, lens, topic_id)
-    if found is None and topic_id is not None:
-        found = _next_ahead(learner.pk, today, lens, topic_id)
-    if found is None:
-        return None
-    card, state = found
-    return Question(card, nearest_face(statements.faces(card), lens), state, kind_now(state, today))
+    shown = _next_planned(learner.pk, today, lens)
+    return question_of(shown, lens, today) if shown is not None else None
+
+
+def question_of(shown: statements.Shown, lens: Lens, today: date) -> Question:
+    """The card as it is asked: in the face that the lens shows."""
+    card, state, mark = shown
+    return Question(card, nearest_face(statements.faces(card), lens), state, kind_now(state, today), mark)
 
 
 def nearest_face(faces: Iterable[Face], lens: Lens) -> Face:
@@ -87,11 +87,12 @@ def nearest_face(faces: Iterable[Face], lens: Lens) -> Face:
     return min(faces, key=distance)
 
 
-def _next_planned(learner_id: int, today: date, lens: Lens, topic_id: int | None) -> tuple[Card, CardFold] | None:
-    while (found := statements.next_planned(learner_id, today, topic_id)) is not None:
-        card, stage, state = found
-        if card.retired_at is None and lens.admits(card.fact) and _is_wanted(stage, state, today):
-            return card, state
+def _next_planned(learner_id: int, today: date, lens: Lens) -> statements.Shown | None:
+    while (found := statements.next_planned(learner_id, today)) is not None:
+        stage, shown = found
+        card = shown.card
+        if card.retired_at is None and lens.admits(card.fact) and _is_wanted(stage, shown.state, today):
+            return shown
         # Changed since the plan was made: it leaves the day, and its schedule stays as it is.
         PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=card.pk).delete()
     return None
@@ -106,25 +107,6 @@ def _is_wanted(stage: Stage, state: CardFold, today: date) -> bool:
     if state.suspended or (state.buried_until is not None and state.buried_until > today):
         return False
     return stage == Stage.DRILL or state.scheduled_date is None or state.due_date is None or state.due_date <= today
-
-
-def _next_ahead(learner_id: int, today: date, lens: Lens, topic_id: int) -> tuple[Card, CardFold] | None:
-    planned = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, card_id=OuterRef("card_id"))
-    state = (
-        CardState.objects.of(learner_id)
-        .filter(
-            ~Exists(planned),
-            Exists(Card.objects.through(lens).filter(pk=OuterRef("card_id"), fact__topic_id=topic_id)),
-            Q(buried_until=None) | Q(buried_until__lte=today),
-            is_suspended=False,
-            scheduled_date__isnull=False,
-        )
-        .order_by("due_date", "card_id")
-        .first()
-    )
-    if state is None:
-        return None
-    return Card.objects.with_fact().get(pk=state.card_id), state.fold
 
 
 def progress(*, learner_id: int, today: date) -> Progress:
@@ -166,26 +148,34 @@ _PACE_ANSWERS = 20
 def ahead(*, learner_id: int, today: date) -> Ahead:
     """The day as the plan has it now."""
     stages = progress(learner_id=learner_id, today=today)
-    known = CardState.objects.of(learner_id).filter(card_id=OuterRef("card_id"), scheduled_date__isnull=False)
-    waiting = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, stage=Stage.WAITING)
-    due = waiting.filter(Exists(known)).count()
+    due = due_today(learner_id=learner_id, today=today)
     new = stages.waiting - due
-    pace = _seconds_an_answer(learner_id, today)
-    review, first = (pace, pace * NEW_SECONDS / REVIEW_SECONDS) if pace else (REVIEW_SECONDS, NEW_SECONDS)
+    review, first, _is_own = seconds_an_answer(learner_id, today)
     # Each new card comes back once in the day's drill, more or less.
     seconds = (due + stages.drill) * review + new * (first + review)
     return Ahead(due, new, stages.drill, stages.done, max(1, round(seconds / 60)) if stages.left else 0)
 
 
-def _seconds_an_answer(learner_id: int, today: date) -> float | None:
-    """The learner's own seconds an answer over the last days, or None where there are too few to tell."""
+def due_today(*, learner_id: int, today: date) -> int:
+    """How many reviews the plan of today still asks; new cards and the drill are not among them."""
+    known = CardState.objects.of(learner_id).filter(card_id=OuterRef("card_id"), scheduled_date__isnull=False)
+    waiting = PlannedCard.objects.filter(learner_id=learner_id, study_date=today, stage=Stage.WAITING)
+    return waiting.filter(Exists(known)).count()
+
+
+def seconds_an_answer(learner_id: int, today: date) -> tuple[float, float, bool]:
+    """The seconds that a review and a new card take: the learner's own over the last days, or what is taken of others.
+
+    The third says whether they are the learner's own.
+    """
     recent = DayTally.objects.filter(learner_id=learner_id, study_date__gte=today - timedelta(days=_PACE_DAYS))
     sums = recent.aggregate(
         answers=Sum(F("new_cards") + F("reviews") + F("early") + F("drills")), time_ms=Sum("time_ms")
     )
     if (sums["answers"] or 0) < _PACE_ANSWERS:
-        return None
-    return float(sums["time_ms"]) / 1000 / float(sums["answers"])
+        return REVIEW_SECONDS, NEW_SECONDS, False
+    seconds = float(sums["time_ms"]) / 1000 / float(sums["answers"])
+    return seconds, seconds * NEW_SECONDS / REVIEW_SECONDS, True
 
 
 def last_step(*, learner_id: int, today: date) -> Step | None:

@@ -13,7 +13,16 @@ from learn.accounts.signals import guest_described, learner_deleting, learner_ex
 from learn.accounts.tables import Table
 from learn.accounts.traces import Trace
 from learn.reviews import exporting, merging
-from learn.reviews.models import CardState, DayPlan, DayTally, PlannedCard, ReviewLog, Subscription
+from learn.reviews.models import (
+    CardMark,
+    CardState,
+    DayDetail,
+    DayPlan,
+    DayTally,
+    PlannedCard,
+    ReviewLog,
+    Subscription,
+)
 from learn.reviews.subscribing import pause, subscribe
 from learn.scheduling.fold import Kind
 
@@ -52,14 +61,15 @@ def delete_study(learner: User, **kwargs: Any) -> None:
 
 @receiver(guest_described, dispatch_uid="reviews.describe_guest")
 def describe_guest(guest: User, **kwargs: Any) -> Trace:
-    """How many answers the guest gave, and from when to when; cards put aside or off are kept things, too."""
+    """How many answers the guest gave, and from when to when; marks, cards put aside or off are kept things."""
     log = ReviewLog.objects.filter(learner_id=guest.pk)
     graded = log.filter(grade__isnull=False)
     figures = graded.aggregate(answers=Count("*"), first_date=Min("study_date"), last_date=Max("study_date"))
-    return Trace(**figures, kept=log.filter(kind__in=[Kind.SUSPEND, Kind.BURY]).values("card_id").distinct().count())
+    put_away = log.filter(kind__in=[Kind.SUSPEND, Kind.BURY]).values("card_id").distinct().count()
+    return Trace(**figures, kept=put_away + CardMark.objects.of(guest.pk).count())
 
 
 def _delete_rows(learner: User) -> None:
     # Here and not by the cascade alone, which would read a year of rows only to delete them.
-    for model in (PlannedCard, DayPlan, DayTally, CardState, ReviewLog, Subscription):
+    for model in (PlannedCard, DayPlan, DayDetail, DayTally, CardState, CardMark, ReviewLog, Subscription):
         model._default_manager.filter(learner_id=learner.pk).delete()

@@ -8,14 +8,16 @@ Standing: where a card stands with a learner. Every function takes the learner f
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from cards.models import Card, Face, Fact, Topic
+from learn.database.by_hand import every, kept_day, kept_moment, kept_uuid, one, read_day, read_moment, read_uuid, run
+from learn.reviews.mark_models import Mark
 from learn.reviews.models import TALLY_COUNTS, DayPlan, Stage
 from learn.scheduling.fold import UNSEEN, CardFold, Kind, LogRow
 from learn.scheduling.sm2 import Memory
@@ -30,6 +32,7 @@ class Standing(NamedTuple):
     for_nursing: bool
     for_caregivers: bool
     fact_retired_at: object
+    topic_id: int
     state: CardFold | None
 
     @property
@@ -43,7 +46,8 @@ _STATE_COLUMNS = (
 )
 
 _STANDING = f"""
-SELECT c.retired_at, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.retired_at, {_STATE_COLUMNS}
+SELECT c.retired_at, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.retired_at, f.topic_id,
+{_STATE_COLUMNS}
 FROM cards_card c JOIN cards_fact f ON f.id = c.fact_id
 LEFT JOIN reviews_cardstate s ON s.learner_id = %s AND s.card_id = c.id
 WHERE c.id = %s
@@ -63,12 +67,12 @@ class DueReview(NamedTuple):
         return ((today - self.due_date).days + 1) * 5 <= self.interval_days
 
 
-class Planned(NamedTuple):
-    """A card of the day with its fact, topic, stage and state."""
+class Shown(NamedTuple):
+    """A card to show, with its fact and topic; the learner's state of it, and their mark on it."""
 
     card: Card
-    stage: Stage
     state: CardFold
+    mark: Mark
 
 
 _DUE_REVIEWS = """
@@ -82,8 +86,8 @@ _DAYS_OVERDUE = {"sqlite": "(julianday(%s) - julianday(due_date))", "postgresql"
 
 _APPEND = """
 INSERT INTO reviews_reviewlog
-(learner_id, client_id, card_id, kind, grade, answered_at, study_date, time_ms, voids)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NULL)
+(learner_id, client_id, card_id, kind, grade, answered_at, study_date, time_ms, hour, voids)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL)
 """
 
 _PUT_STATE = """
@@ -104,6 +108,14 @@ VALUES (%s, %s, {", ".join(["%s"] * len(TALLY_COUNTS))})
 ON CONFLICT (learner_id, study_date) DO UPDATE SET
 {", ".join(f"{column} = reviews_daytally.{column} + excluded.{column}" for column in TALLY_COUNTS)}
 """  # noqa: S608  (column names only)
+
+_ADD_DETAIL = """
+INSERT INTO reviews_daydetail (learner_id, facet, study_date, key, stage, answers, passed, time_ms)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (learner_id, facet, study_date, key, stage) DO UPDATE SET
+answers = reviews_daydetail.answers + excluded.answers, passed = reviews_daydetail.passed + excluded.passed,
+time_ms = reviews_daydetail.time_ms + excluded.time_ms
+"""
 
 _PUT_STAGE = """
 INSERT INTO reviews_plannedcard (learner_id, study_date, card_id, stage, place, first_place)
@@ -133,14 +145,27 @@ _FACT_COLUMNS = (
     "respell",
 )
 
+_SHOWN = f"""
+{", ".join(f"c.{column}" for column in _CARD_COLUMNS)}, {", ".join(f"f.{column}" for column in _FACT_COLUMNS)},
+t.id, t.title, t.plain_title, m.flag, m.note, {_STATE_COLUMNS}
+"""
+
 _NEXT = f"""
-SELECT {", ".join(f"c.{column}" for column in _CARD_COLUMNS)}, {", ".join(f"f.{column}" for column in _FACT_COLUMNS)},
-t.id, t.title, t.plain_title, p.stage, {_STATE_COLUMNS}
+SELECT p.stage, {_SHOWN}
 FROM reviews_plannedcard p
 JOIN cards_card c ON c.id = p.card_id JOIN cards_fact f ON f.id = c.fact_id JOIN cards_topic t ON t.id = f.topic_id
 LEFT JOIN reviews_cardstate s ON s.learner_id = p.learner_id AND s.card_id = p.card_id
-WHERE p.learner_id = %s AND p.study_date = %s AND p.stage < 2 AND (%s OR f.topic_id = %s)
+LEFT JOIN reviews_cardmark m ON m.learner_id = p.learner_id AND m.card_id = p.card_id
+WHERE p.learner_id = %s AND p.study_date = %s AND p.stage < 2
 ORDER BY p.stage, p.place LIMIT 1
+"""  # noqa: S608  (column names only)
+
+_ONE = f"""
+SELECT {_SHOWN}
+FROM cards_card c JOIN cards_fact f ON f.id = c.fact_id JOIN cards_topic t ON t.id = f.topic_id
+LEFT JOIN reviews_cardstate s ON s.learner_id = %s AND s.card_id = c.id
+LEFT JOIN reviews_cardmark m ON m.learner_id = %s AND m.card_id = c.id
+WHERE c.id = %s
 """  # noqa: S608  (column names only)
 
 _FACES = "SELECT language, register, front, back, note FROM cards_face WHERE card_id = %s"
@@ -170,67 +195,74 @@ ORDER BY r.answered_at DESC LIMIT 1
 
 def standing(learner_id: int, card_id: int) -> Standing | None:
     """Where a card stands with a learner; None if there is no such card."""
-    row = _one(_STANDING, learner_id, card_id)
+    row = one(_STANDING, learner_id, card_id)
     if row is None:
         return None
-    return Standing._make([*row[:6], None if row[6] is None else _fold(row[6:])])
+    return Standing._make([*row[:7], None if row[7] is None else _fold(row[7:])])
 
 
 def due_reviews(learner_id: int, today: date, limit: int, offset: int) -> list[DueReview]:
     """The reviews due today, those first that are longest overdue in proportion to their interval."""
     sql = _DUE_REVIEWS.format(days_overdue=_DAYS_OVERDUE[connection.vendor])
-    day = _day(today)
+    day = kept_day(today)
     return [
         DueReview(card_id, _known_day(due_date), interval_days, repetitions)
-        for card_id, due_date, interval_days, repetitions in _all(sql, learner_id, day, day, day, limit, offset)
+        for card_id, due_date, interval_days, repetitions in every(sql, learner_id, day, day, day, limit, offset)
     ]
 
 
 def append(learner_id: int, card_id: int, row: LogRow) -> None:
     """Adds an answer to the log. Raises IntegrityError if its client id is taken."""
-    _run(
+    run(
         _APPEND,
         learner_id,
-        _uuid(row.client_id),
+        kept_uuid(row.client_id),
         card_id,
         str(row.kind),
         row.grade,
-        _moment(row.answered_at),
-        _day(row.study_date),
+        kept_moment(row.answered_at),
+        kept_day(row.study_date),
         row.time_ms,
+        row.hour,
     )
 
 
 def put_state(learner_id: int, card_id: int, state: CardFold) -> None:
     """Stores a card's state over the one that is there, or as the first."""
-    _run(
-        _PUT_STATE,
-        learner_id,
-        card_id,
-        *state.memory,
-        state.lapses,
-        _day(state.answered_date),
-        _day(state.scheduled_date),
-        _day(state.due_date),
-        state.suspended,
-        _day(state.buried_until),
-        _moment(state.last_row_at),
-    )
+    run(_PUT_STATE, *_state_row(learner_id, card_id, state))
+
+
+def put_states(learner_id: int, states: Mapping[int, CardFold]) -> None:
+    """The same for several cards, by card id."""
+    if states:
+        with connection.cursor() as cursor:
+            cursor.executemany(_PUT_STATE, [_state_row(learner_id, *each) for each in states.items()])
 
 
 def add_to_tally(learner_id: int, study_date: date, counts: Mapping[str, int]) -> None:
     """Adds counts, none of them negative, to a day's tally; makes the row that is missing."""
-    _run(_ADD_TALLY, learner_id, _day(study_date), *(counts.get(column, 0) for column in TALLY_COUNTS))
+    run(_ADD_TALLY, learner_id, kept_day(study_date), *(counts.get(column, 0) for column in TALLY_COUNTS))
+
+
+def add_to_details(learner_id: int, details: Iterable[tuple[tuple[int, date, int, int], int, int, int]]) -> None:
+    """Adds answers, passed, time_ms to rows of DayDetail (facet, study date, key, stage); makes those missing."""
+    rows = [
+        (learner_id, facet, kept_day(study_date), key, stage, answers, passed, time_ms)
+        for (facet, study_date, key, stage), answers, passed, time_ms in details
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD_DETAIL, rows)
 
 
 def put_stage(learner_id: int, study_date: date, card_id: int, stage: Stage, place: int) -> None:
     """Moves a card of the day, or adds one that was answered without being planned."""
-    _run(_PUT_STAGE, learner_id, _day(study_date), card_id, int(stage), place)
+    run(_PUT_STAGE, learner_id, kept_day(study_date), card_id, int(stage), place)
 
 
 def add_planned(learner_id: int, study_date: date, card_ids: Sequence[int], first_place: int) -> None:
     """Lets these cards wait in the day, in this order, from first_place on."""
-    day = _day(study_date)
+    day = kept_day(study_date)
     rows = [(learner_id, day, card_id, place, place) for place, card_id in enumerate(card_ids, start=first_place)]
     if rows:
         with connection.cursor() as cursor:
@@ -239,105 +271,87 @@ def add_planned(learner_id: int, study_date: date, card_ids: Sequence[int], firs
 
 def plan(learner_id: int, study_date: date) -> DayPlan | None:
     """The plan of a study date, if it was made."""
-    row = _one(_PLAN, learner_id, _day(study_date))
+    row = one(_PLAN, learner_id, kept_day(study_date))
     if row is None:
         return None
-    return DayPlan(learner_id=learner_id, study_date=study_date, made_at=_as_moment(row[0]), backlog=row[1])
+    return DayPlan(learner_id=learner_id, study_date=study_date, made_at=read_moment(row[0]), backlog=row[1])
 
 
-def next_planned(learner_id: int, study_date: date, topic_id: int | None) -> Planned | None:
-    """The card of the day that comes next, of any topic or of one, with its fact, topic and state."""
-    row = _one(_NEXT, learner_id, _day(study_date), topic_id is None, topic_id)
-    if row is None:
-        return None
-    card_columns, fact_columns, topic_columns, stage, state_columns = row[:5], row[5:16], row[16:19], row[19], row[20:]
+def next_planned(learner_id: int, study_date: date) -> tuple[Stage, Shown] | None:
+    """The card of the day that comes next, and its stage."""
+    row = one(_NEXT, learner_id, kept_day(study_date))
+    return (Stage(row[0]), _shown(row[1:])) if row is not None else None
+
+
+def shown(learner_id: int, card_id: int) -> Shown | None:
+    """A card to show; None if there is no such card."""
+    row = one(_ONE, learner_id, learner_id, card_id)
+    return _shown(row) if row is not None else None
+
+
+def _shown(row: Any) -> Shown:
+    card_columns, fact_columns, topic_columns = row[:5], row[5:16], row[16:19]
+    mark_columns, state_columns = row[19:21], row[21:]
     topic = Topic(id=topic_columns[0], title=topic_columns[1], plain_title=topic_columns[2])
     fact = Fact(topic=topic, **dict(zip(_FACT_COLUMNS, fact_columns, strict=True)))
     # Text on PostgreSQL too: Django's cursors leave JSON undecoded.
     fact.respell = json.loads(fact.respell)
     card = Card(fact=fact, **dict(zip(_CARD_COLUMNS, card_columns, strict=True)))
     card.accepts = json.loads(card.accepts)
-    return Planned(card, Stage(stage), UNSEEN if state_columns[0] is None else _fold(state_columns))
+    state = UNSEEN if state_columns[0] is None else _fold(state_columns)
+    return Shown(card, state, Mark() if mark_columns[0] is None else Mark(*mark_columns))
 
 
 def faces(card: Card) -> list[Face]:
     """All faces of a card."""
     return [
         Face(card=card, language=language, register=register, front=front, back=back, note=note)
-        for language, register, front, back, note in _all(_FACES, card.pk)
+        for language, register, front, back, note in every(_FACES, card.pk)
     ]
 
 
 def count_stages(learner_id: int, study_date: date) -> dict[int, int]:
     """How many cards of the day are in each stage."""
-    return dict(_all(_COUNT_STAGES, learner_id, _day(study_date)))
+    return dict(every(_COUNT_STAGES, learner_id, kept_day(study_date)))
 
 
 def last_step(learner_id: int, study_date: date) -> tuple[UUID, Kind, int | None] | None:
     """The client id, kind and grade of the day's last row that is the learner's own step and was not undone."""
-    row = _one(_LAST_STEP, learner_id, _day(study_date))
+    row = one(_LAST_STEP, learner_id, kept_day(study_date))
     if row is None:
         return None
-    client_id = row[0] if isinstance(row[0], UUID) else UUID(row[0])
-    return client_id, Kind(row[1]), row[2]
+    return read_uuid(row[0]), Kind(row[1]), row[2]
 
 
-def _run(sql: str, *parameters: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-
-
-def _one(sql: str, *parameters: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchone()
-
-
-def _all(sql: str, *parameters: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[Any] = cursor.fetchall()
-        return rows
+def _state_row(learner_id: int, card_id: int, state: CardFold) -> tuple[Any, ...]:
+    return (
+        learner_id,
+        card_id,
+        *state.memory,
+        state.lapses,
+        kept_day(state.answered_date),
+        kept_day(state.scheduled_date),
+        kept_day(state.due_date),
+        state.suspended,
+        kept_day(state.buried_until),
+        kept_moment(state.last_row_at),
+    )
 
 
 def _fold(row: Any) -> CardFold:
     return CardFold(
         Memory(row[0], row[1], row[2]),
         row[3],
-        _as_day(row[4]),
-        _as_day(row[5]),
-        _as_day(row[6]),
+        read_day(row[4]),
+        read_day(row[5]),
+        read_day(row[6]),
         bool(row[7]),
-        _as_day(row[8]),
-        _as_moment(row[9]),
+        read_day(row[8]),
+        read_moment(row[9]),
     )
 
 
-# SQLite keeps days, moments and ids as text; PostgreSQL has types of its own.
-
-
-def _day(value: date | None) -> Any:
-    return connection.ops.adapt_datefield_value(value) if value is not None else None
-
-
-def _moment(value: datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if value is not None else None
-
-
-def _uuid(value: UUID) -> Any:
-    return value if connection.features.has_native_uuid_field else value.hex
-
-
-def _as_day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
 def _known_day(value: Any) -> date:
-    day = _as_day(value)
+    day = read_day(value)
     assert day is not None  # the statement asks for rows that have one
     return day
-
-
-def _as_moment(value: Any) -> datetime:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

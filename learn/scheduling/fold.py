@@ -19,6 +19,9 @@ MAXIMUM_DUE_DAYS = 36_525
 
 LEECH_LAPSES = 8
 
+MATURE_DAYS = 21
+"""From this interval on a card counts as mature, as in other programs of this kind."""
+
 
 class Kind(StrEnum):
     """What a log row records."""
@@ -37,7 +40,11 @@ GRADED = frozenset({Kind.REVIEW, Kind.DRILL, Kind.EARLY})
 
 
 class LogRow(NamedTuple):
-    """One input of a card's log. grade: 0-5 for graded kinds; voids: the client id a void row takes out."""
+    """One input of a card's log.
+
+    grade: 0-5 for graded kinds; voids: the client id a void row takes out; hour: 0-23 on the learner's own clock when
+    it was given, None where that was not written down.
+    """
 
     client_id: UUID
     kind: str
@@ -46,6 +53,7 @@ class LogRow(NamedTuple):
     grade: int | None = None
     time_ms: int = 0
     voids: UUID | None = None
+    hour: int | None = None
 
 
 class CardFold(NamedTuple):
@@ -85,12 +93,13 @@ class Counted(StrEnum):
 
 
 class Outcome(NamedTuple):
-    """What one row came to."""
+    """What one row came to. interval_days: of the memory that a first answer of the day found; 0 before any review."""
 
     row: LogRow
     counted: Counted
     passed: bool = False
     lapsed: bool = False
+    interval_days: int = 0
 
 
 UNSEEN = CardFold()
@@ -125,17 +134,46 @@ def step(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:
 
 def fold(rows: Iterable[LogRow]) -> tuple[CardFold, tuple[Outcome, ...]]:
     """The state that these rows of one card add up to, and the outcome of every row that still counts, in order."""
+    steps = walk(rows)
+    state = steps[-1].after if steps else UNSEEN
+    if _was_only_wanted(steps):
+        state = state._replace(due_date=None)
+    return state, tuple(each.outcome for each in steps if each.outcome is not None)
+
+
+class Step(NamedTuple):
+    """One row of a card's log with the states before and after it. outcome: None for a row that was undone."""
+
+    row: LogRow
+    before: CardFold
+    after: CardFold
+    outcome: Outcome | None
+
+
+def walk(rows: Iterable[LogRow]) -> list[Step]:
+    """The rows of one card in order, each with what it did."""
     ordered = in_order(rows)
     gone = voided(ordered)
-    state, outcomes = UNSEEN, []
+    state, steps = UNSEEN, []
     for row in ordered:
+        outcome = None
         if row.client_id in gone:
             # Taken out, yet a page made before it is stale all the same.
-            state = state._replace(last_row_at=row.answered_at)
-            continue
-        state, outcome = step(state, row)
-        outcomes.append(outcome)
-    return state, tuple(outcomes)
+            after = state._replace(last_row_at=row.answered_at)
+        else:
+            after, outcome = step(state, row)
+        steps.append(Step(row, state, after, outcome))
+        state = after
+    return steps
+
+
+def _was_only_wanted(steps: Iterable[Step]) -> bool:
+    """Whether all that ever happened to a card is that it was brought forward, and that this was undone.
+
+    It is unseen then, where an undone answer leaves it new and next: nobody has seen it.
+    """
+    told = [each for each in steps if each.row.kind != Kind.VOID]
+    return bool(told) and all(each.row.kind == Kind.FORWARD and each.outcome is None for each in told)
 
 
 def in_order(rows: Iterable[LogRow]) -> list[LogRow]:
@@ -162,12 +200,14 @@ def _graded(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:
     is_again = state.answered_date is not None and row.study_date <= state.answered_date
     if row.kind == Kind.DRILL or is_again:
         return state, Outcome(row, Counted.DRILL, passed)
+    interval_days = state.memory.interval_days
     answered = state._replace(answered_date=row.study_date)
     # Two logs made one can put a review ahead of the date that the other log's rows set: it was early then, too.
     is_early = row.kind == Kind.EARLY or (state.scheduled_date is not None and row.study_date < state.scheduled_date)
     if is_early and passed:
         # An early pass leaves the schedule as SM-2 set it; a card brought forward goes back to it.
-        return answered._replace(due_date=state.scheduled_date), Outcome(row, Counted.EARLY, passed)
+        after = answered._replace(due_date=state.scheduled_date)
+        return after, Outcome(row, Counted.EARLY, passed, interval_days=interval_days)
     memory = sm2.review(state.memory, grade)
     scheduled_date = capped_date(row.study_date, memory.interval_days)
     lapsed = not passed and state.memory.repetitions > 0
@@ -179,7 +219,7 @@ def _graded(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:
     )
     first_or_due = Counted.NEW if state.scheduled_date is None else Counted.REVIEW
     counted = Counted.EARLY if is_early else first_or_due
-    return after, Outcome(row, counted, passed, lapsed)
+    return after, Outcome(row, counted, passed, lapsed, interval_days)
 
 
 def _forwarded(state: CardFold, row: LogRow) -> tuple[CardFold, Outcome]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import allauth
@@ -95,6 +96,7 @@ print(json.dumps({name: repr(getattr(settings, name)) for name in %r}))
 MAIL = {"OSTEON_EMAIL_URL": "smtp://localhost", "OSTEON_MAIL_FROM": "o@example.org"}
 
 
+@pytest.mark.embedded
 class TestEnvironment:
     def read(self, data: Path, *names: str, **extra: str) -> dict[str, str]:
         ended = manage(data, "shell", "-v0", "-c", SETTINGS % (names,), **extra)
@@ -136,10 +138,11 @@ class TestEnvironment:
         assert "OSTEON_EMAIL_URL cannot be understood" in said.splitlines()[-1]
         assert "secret" not in said
 
-    def test_a_served_site_with_mail_from_sign_up_to_a_new_password(self, tmp_path: Path) -> None:
+    def test_a_served_site_with_mail_from_sign_up_to_a_new_password(self, tmp_path: Path, served_data: Path) -> None:
         mails = tmp_path / "mails"
         url = f"filemail:///{mails}"
-        with Site(tmp_path / "data", OSTEON_EMAIL_URL=url, OSTEON_MAIL_FROM="o@example.org") as site:
+        data = shutil.copytree(served_data, tmp_path / "data")
+        with Site(data, OSTEON_EMAIL_URL=url, OSTEON_MAIL_FROM="o@example.org") as site:
             visitor = Visitor(site.port)
             visitor.start()
             fill(visitor, "/account/signup/", {"email": ADDRESS, "password1": PASSWORD})

@@ -1,5 +1,6 @@
 """A guest and an account in one browser: asked first, added once, left out without loss."""
 
+import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -207,7 +208,8 @@ def test_next_never_leads_off_the_site(guest_client: Client, holder: User, elsew
     assert guest_client.post("/account/add/", LEAVE | {"next": elsewhere})["Location"] == "/"
 
 
-def test_sent_from_many_windows_at_the_same_moment(tmp_path: Path) -> None:
+@pytest.mark.embedded
+def test_sent_from_many_windows_at_the_same_moment(tmp_path: Path, served_data: Path) -> None:
     """Signing up, signing in, adding and signing out, each thrice at once: one account, each answer once."""
 
     def thrice(visitor: Visitor, path: str, fields: dict[str, str]) -> list[int]:
@@ -223,7 +225,7 @@ def test_sent_from_many_windows_at_the_same_moment(tmp_path: Path) -> None:
         form = visitor.get("/study/").form("/study/answer/")
         assert visitor.post(form.action, form.fields | {"grade": "4"}).status == 302
 
-    data = tmp_path / "data"
+    data = shutil.copytree(served_data, tmp_path / "data")
     with Site(data) as site:
         first = Visitor(site.port)
         first.start()

@@ -1,9 +1,11 @@
 """How often something may be tried, counted for all processes together."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.cache.backends.db import DatabaseCache
@@ -188,14 +190,15 @@ def post(visitor: Visitor, path: str, fields: dict[str, str]) -> int:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory) -> Iterator[tuple[Site, Site]]:
+def sites(tmp_path_factory, served_data: Path) -> Iterator[tuple[Site, Site]]:
     """Two sites served from one data folder, each with processes of its own."""
-    data = tmp_path_factory.mktemp("shared") / "data"
-    one, other = (Site(data, workers=1, OSTEON_GUESTS_PER_HOUR="3") for _ in range(2))
+    data = shutil.copytree(served_data, tmp_path_factory.mktemp("shared") / "data")
+    one, other = (Site(data, workers=1, arguments=["--no-worker"], OSTEON_GUESTS_PER_HOUR="3") for _ in range(2))
     with one, other:
         yield one, other
 
 
+@pytest.mark.embedded
 class TestProcessesShareTheCounts:
     def test_wrong_passwords(self, sites) -> None:
         fields = {"login": "ada", "password": "wrong"}

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 from cards.facts.kinds import Base, Fact, Statistic
 from cards.generation.cards import cards_for
+from cards.generation.items import items_of
+from cards.items.kinds import Item
 
 RUN = 4
 # Where a page's address or a form's secret stands, no one reads.
@@ -80,10 +82,15 @@ class SurvivalWatch:
         topics = {fact.topic for fact in hidden}
         harmless = {run for fact in base.facts if fact not in hidden for text in texts(fact) for run in runs(text)}
         harmless |= {run for each in base.questions if each.topic not in topics for run in runs(each.text)}
+        items = items_of(base)
+        harmless |= {
+            run for each in items if each.sensitivity == "none" for text in item_texts(each) for run in runs(text)
+        }
         # Said of survival figures wherever they are offered.
         harmless |= runs("averages from studies of many people. They cannot say what will happen to one person")
         self.texts = [text for fact in hidden for text in texts(fact)]
         self.texts += [each.text for each in base.questions if each.topic in topics]
+        self.texts += [text for each in items if each.sensitivity != "none" for text in item_texts(each)]
         # What the outline says where only these facts rest on it.
         careful = {uid for fact in hidden for uid in fact.assertions}
         asserted = base.outline.assertions() if base.outline else ()
@@ -136,7 +143,16 @@ def texts(fact: Fact) -> Iterator[str]:
     for meaning in fact.explains.values():
         yield from meaning.faces.values()
     for distractor in fact.distractors:
-        yield from (distractor.text, distractor.why)
+        yield from (*distractor.text.faces.values(), distractor.why)
+
+
+def item_texts(item: Item) -> Iterator[str]:
+    """Everything that a quiz item says, before it is answered and after."""
+    yield from (item.stem, re.sub(r"\{[\w-]+\}", " ", item.text), item.rationale, item.note)
+    for slot in item.slots:
+        yield from (slot.label, slot.why, *slot.accepts)
+        for option in slot.options:
+            yield from (option.text, option.why)
 
 
 def _numbers(hidden: Iterable[Fact]) -> Iterator[int]:
@@ -144,7 +160,7 @@ def _numbers(hidden: Iterable[Fact]) -> Iterator[int]:
         if isinstance(fact, Statistic):
             yield int(fact.number)
             # Wrong answers of a quiz are figures, too.
-            yield from (int(number) for each in fact.distractors for number in re.findall(r"\d+", each.text))
+            yield from (int(number) for each in fact.distractors for number in re.findall(r"\d+", each.text.nursing))
 
 
 def _figure(number: int) -> re.Pattern[str]:

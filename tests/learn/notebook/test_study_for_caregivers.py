@@ -91,7 +91,7 @@ def test_ahead_of_its_day_the_day_stays(studying: Client, clock: Now) -> None:
     for _ in range(6):
         page = answer(studying, page, 4)
     clock.at += timedelta(days=1)
-    page = studying.get(f"/study/topics/{topic}/")
+    page = studying.get(f"/study/now/?topic={topic}")
     while page.content and "ahead of its day" not in seen(page):
         page = answer(studying, page, 4)
     assert [button[2] for button in BUTTON.findall(page.content.decode())] == [

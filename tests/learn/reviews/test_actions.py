@@ -19,8 +19,8 @@ from tests.conftest import Clock
 pytestmark = pytest.mark.django_db
 
 
-def ask(learner: User, clock: Clock, **options) -> queue.Question:
-    question = queue.next_question(learner=learner, now=clock(), **options)
+def ask(learner: User, clock: Clock) -> queue.Question:
+    question = queue.next_question(learner=learner, now=clock())
     assert question is not None
     return question
 
@@ -323,8 +323,8 @@ def test_answering_costs_these_queries(learner: User, clock: Clock, django_asser
     from django.db import connection
 
     lock = connection.features.has_select_for_update
-    # the card's standing; log, state, tally, place in the day; (two for the savepoint of a test)
-    with django_assert_num_queries(7 + lock):
+    # the card's standing; log, state, tally, its details (three rows), place in the day; (two for a test's savepoint)
+    with django_assert_num_queries(8 + lock):
         give(learner, question, 4, clock)
 
 

@@ -12,7 +12,9 @@ from cards.models import Card, Deck, DeckCard, Fact
 from learn.accounts.actions import change_preferences
 from learn.reviews import actions, queue
 from learn.reviews.actions import StalePageError
+from learn.reviews.cramming import cram
 from learn.reviews.models import CardState, PlannedCard, ReviewLog, Stage, Subscription
+from learn.reviews.selections import Selection
 from learn.reviews.subscribing import pause
 from tests.conftest import NOON, Clock
 from tests.learn.reviews.test_actions import answer_all, ask, ask_and_give, assert_consistent, give
@@ -47,15 +49,15 @@ def test_what_was_answered_under_another_date_is_not_asked_before_it_is_due(lear
 
 
 def test_not_today_holds_in_a_topic_studied_ahead(learner, clock: Clock) -> None:
-    topic = ask(learner, clock).card.fact.topic_id
+    topic = Selection(topic=ask(learner, clock).card.fact.topic)
     answer_all(learner, clock)
     change_preferences(learner=learner, changes={"new_per_day": 0}, now=clock())
     for _ in range(3):
         clock.advance(days=1)
         answer_all(learner, clock)
-    card = ask(learner, clock, topic_id=topic).card
+    card = cram(learner=learner, now=clock(), selection=topic).question.card
     actions.bury_card(learner=learner, card_id=card.pk, client_id=uuid4(), now=clock())
-    again = queue.next_question(learner=learner, now=clock(), topic_id=topic)
+    again = cram(learner=learner, now=clock(), selection=topic).question
     assert again is None or again.card != card
 
 
@@ -219,7 +221,7 @@ def test_hidden_cards_topics_decks_and_studies_look_missing(make_learner) -> Non
     for pk in (hidden.cards.first().pk, 10**9):
         for step in ("answer", "suspend", "bury", "resume"):
             assert client.post(f"/study/{step}/", card | {"card": pk}).status_code == 404
-    for path in (f"/study/topics/{topic.pk}/", "/decks/nursing/"):
+    for path in (f"/study/now/?topic={topic.pk}", "/decks/nursing/"):
         assert client.get(path).status_code == 404
     for path in ("/", "/sources/bone-metastases/", "/decks/words-to-know/", "/study/"):
         assert "urvival" not in client.get(path).content.decode()

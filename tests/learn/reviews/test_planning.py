@@ -1,6 +1,5 @@
 """What a study day holds."""
 
-from collections import Counter
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -183,25 +182,6 @@ def make_fresh(like: User) -> User:
     fresh = create_guest(path=like.preferences.path, now=NOON)
     subscribe(learner=fresh, deck=Deck.objects.get(uid="nursing"), now=NOON)
     return fresh
-
-
-def test_a_topic_ahead_asks_known_cards_early_and_each_once(learner: User, clock: Clock) -> None:
-    for _ in range(3):
-        answer_all(learner, clock)
-        clock.advance(days=1)
-    answer_all(learner, clock)
-    due_dates = dict(CardState.objects.filter(learner=learner).values_list("card_id", "due_date"))
-    topic = Fact.objects.order_by("position").first().topic
-    asked = Counter()
-    while (question := queue.next_question(learner=learner, now=clock(), topic_id=topic.pk)) is not None:
-        assert question.card.fact.topic == topic
-        assert question.kind == "early"
-        asked[question.card.pk] += 1
-        give(learner, question, 4, clock)
-    assert asked
-    assert set(asked.values()) == {1}
-    for card_id in asked:
-        assert CardState.objects.get(learner=learner, card_id=card_id).due_date == due_dates[card_id]
 
 
 def test_making_a_plan_reads_what_it_shows(make_learner, clock: Clock) -> None:

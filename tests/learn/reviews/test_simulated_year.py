@@ -23,7 +23,7 @@ from learn.scheduling import sm2
 from learn.scheduling.fold import Kind, in_order, voided
 from tests.conftest import Clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SEEDS = range(int(os.environ.get("OSTEON_SIMULATED_LEARNERS", "1")))
 

@@ -90,7 +90,7 @@ def test_only_the_first_answer_of_a_date_moves_the_memory(rows: list[LogRow]) ->
 def test_the_memory_is_sm2_of_the_grades_that_count(rows: list[LogRow]) -> None:
     state, outcomes = fold(rows)
     memory = sm2.NEW
-    for row, counted, passed, _ in outcomes:
+    for row, counted, passed, *_ in outcomes:
         if counted in (Counted.NEW, Counted.REVIEW) or (counted == Counted.EARLY and not passed):
             memory = sm2.review(memory, row.grade)
     assert state.memory == memory
@@ -221,3 +221,13 @@ def test_due_dates_are_capped_and_memory_is_not() -> None:
             break
     assert state.memory.interval_days > MAXIMUM_DUE_DAYS
     assert state.due_date == built.rows[-1].study_date + timedelta(days=MAXIMUM_DUE_DAYS)
+
+
+def test_an_outcome_says_which_interval_the_answer_found() -> None:
+    """What tells a young card's review from a mature one's."""
+    rows, day = [], NOON.date()
+    for number, (grade, days) in enumerate([(4, 1), (4, 6), (4, 15), (1, 1), (4, 1)]):
+        rows.append(LogRow(UUID(int=number), Kind.REVIEW, NOON + timedelta(minutes=number), day, grade))
+        day += timedelta(days=days)
+    _, outcomes = fold(rows)
+    assert [outcome.interval_days for outcome in outcomes] == [0, 1, 6, 15, 1]
