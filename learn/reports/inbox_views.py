@@ -1,0 +1,101 @@
+"""Staff's side of reports: the inbox, and answering one. For everyone else there are no such pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learn.accounts.requests import LearnerRequest
+from learn.reports import actions, reading
+from learn.reports.forms import CloseForm
+
+_View = Callable[..., HttpResponse]
+
+
+def for_staff(view: _View) -> _View:
+    """A page that exists for staff alone: visitors are not led to sign in either, which would tell of it."""
+
+    @wraps(view)
+    def shown(request: LearnerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return login_not_required(never_cache(shown))
+
+
+@for_staff
+@require_safe
+def inbox(request: LearnerRequest) -> HttpResponse:
+    """Everyone's reports, the open ones or those that are done, newest first."""
+    is_done = request.GET.get("show") == "done"
+    rows, page = reading.inbox(lens=request.lens, is_done=is_done, number=request.GET.get("page", "1"))
+    return render(request, "reports/inbox.html", {"rows": rows, "page": page, "is_done": is_done})
+
+
+@for_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: LearnerRequest, ticket: UUID) -> HttpResponse:
+    """One report: its card, the form that answers and closes it, or what came of it."""
+    row = reading.inbox_report(lens=request.lens, ticket=ticket)
+    if row is None:
+        raise Http404
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                messages.success(request, _closed(request, ticket, form))
+                return HttpResponseRedirect(reverse("reports:inbox"))
+        except actions.AlreadyClosedError:
+            row = reading.inbox_report(lens=request.lens, ticket=ticket) or row
+            status = 409
+    context = {
+        "row": row,
+        "form": form,
+        "is_too_late": request.method == "POST" and not row.report.is_open,
+        "others": reading.others_on_card(row.report),
+        "ticked": set(map(str, form["also"].value() or [])),
+        "corrections": reading.corrections_of(row.report.card_id),
+    }
+    return render(request, "reports/answer.html", context, status=status)
+
+
+def _closed(request: LearnerRequest, ticket: UUID, form: CloseForm) -> str:
+    """Closes the report and those ticked with it, and says so in words."""
+    data = form.cleaned_data
+    wanted = {ticket, *data["also"]}
+    try:
+        closed = actions.close_report(
+            ticket=ticket,
+            also=data["also"],
+            staff=request.user,
+            status=data["status"],
+            reply=data["reply"],
+            notice=data["notice"],
+            now=timezone.now(),
+        )
+    except actions.NoSuchReportError as error:
+        raise Http404 from error
+    said = ngettext("%(n)d report closed.", "%(n)d reports closed.", len(closed)) % {"n": len(closed)}
+    left = len(wanted) - len(closed)
+    if not closed or not left:
+        return said if closed else _("This report was closed by you already, with the same answer.")
+    as_it_was = ngettext(
+        "%(n)d other was closed before and left as it was.",
+        "%(n)d others were closed before and left as they were.",
+        left,
+    )
+    return f"{said} {as_it_was % {'n': left}}"
