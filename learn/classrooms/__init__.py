@@ -1,0 +1,1 @@
+"""Classes: who teaches, who learns, who may see what."""
