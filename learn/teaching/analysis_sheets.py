@@ -1,0 +1,236 @@
+"""An item analysis as its page shows it: lines, a chart, and the tables that are files as well.
+
+Line: one question. OptionLine: one of its options; Part: the options of one place for an answer.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cards.items.kinds import Slot
+from learn.progress.charts import Strips, Table, Value, strips
+from learn.teaching import analysis_words as words
+from learn.teaching.analysing import Analysis, Question
+from learn.teaching.analysis.advice import Kind
+from learn.teaching.analysis.numbers import Figure
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    text: str
+    is_key: bool
+    chosen: int
+    share: str
+    discrimination: str
+    functions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """label: of the place for an answer; empty where a question has only one."""
+
+    label: str
+    options: tuple[OptionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """urgency: the less, the sooner it wants looking at."""
+
+    number: int
+    stem: str
+    n: int
+    facility: str
+    discrimination: str
+    efficiency: str
+    advice: tuple[str, ...]
+    parts: tuple[Part, ...]
+    is_left_out: bool
+    urgency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """questions, options: the files; the chart's own table is the figures of the first alone."""
+
+    lines: tuple[Line, ...]
+    chart: Strips
+    questions: Table
+    options: Table
+
+    @property
+    def tables(self) -> tuple[Table, Table]:
+        return self.questions, self.options
+
+    @property
+    def advised(self) -> list[Line]:
+        """The questions to look at, the most urgent first."""
+        return sorted((each for each in self.lines if each.advice), key=lambda each: each.urgency)
+
+
+def sheet(found: Analysis) -> Sheet:
+    """The page's content."""
+    lines = tuple(_line(each) for each in found.questions)
+    return Sheet(lines, _chart(found, lines), _questions(found, lines), _options(found))
+
+
+def _line(question: Question) -> Line:
+    figures, item = question.figures, question.item
+    names = {(slot.id, option.id): option.text for slot in item.slots for option in slot.options}
+    advice = () if question.is_left_out else tuple(words.advice_in_words(each, names) for each in question.advice)
+    return Line(
+        question.number,
+        _stem(question),
+        figures.n,
+        words.share(figures.facility),
+        words.number(figures.discrimination),
+        words.ratio(figures.efficiency),
+        advice,
+        () if question.is_left_out else tuple(_part(question, place, slot) for place, slot in enumerate(item.slots, 1)),
+        question.is_left_out,
+        min((list(Kind).index(each.kind) for each in question.advice), default=len(Kind)),
+    )
+
+
+def _stem(question: Question) -> str:
+    if question.is_left_out:
+        return _("Left out: it is about survival figures, which you have switched off.")
+    return question.item.stem
+
+
+def _part(question: Question, place: int, slot: Slot) -> Part:
+    texts = {option.id: option.text for option in slot.options}
+    return Part(
+        _label(question, place, slot),
+        tuple(
+            OptionLine(
+                texts[each.option],
+                each.is_key,
+                each.chosen,
+                words.share(each.share),
+                words.number(each.discrimination),
+                words.functioning(each),
+            )
+            for each in question.figures.options
+            if each.slot == slot.id
+        ),
+    )
+
+
+def _label(question: Question, place: int, slot: Slot) -> str:
+    if len(question.item.slots) == 1:
+        return ""
+    return slot.label or _("Part %(number)d") % {"number": place}
+
+
+def _figures(question: Question) -> tuple[object, ...]:
+    figures = question.figures
+    return (
+        figures.n,
+        figures.unanswered,
+        _cell(figures.facility),
+        _cell(figures.discrimination),
+        _cell(figures.efficiency),
+    )
+
+
+def _heads_of_figures() -> tuple[str, ...]:
+    return (
+        _("Students"),
+        _("Unanswered"),
+        _("Facility"),
+        _("Discrimination"),
+        _("Discriminative efficiency"),
+    )
+
+
+def _questions(found: Analysis, lines: tuple[Line, ...]) -> Table:
+    rows = [
+        (
+            each.number,
+            line.stem,
+            "" if each.is_left_out else each.item.uid,
+            *_figures(each),
+            words.why(each.figures.facility) or words.why(each.figures.discrimination),
+            " ".join(line.advice),
+        )
+        for each, line in zip(found.questions, lines, strict=True)
+    ]
+    heads = (_("Number"), _("Question"), _("Name"), *_heads_of_figures(), _("Without a figure"), _("Advice"))
+    return Table("questions", _("All questions"), "", heads, tuple(rows))
+
+
+def _chart(found: Analysis, lines: tuple[Line, ...]) -> Strips:
+    table = Table(
+        "questions",
+        _("Facility and discrimination"),
+        _(
+            "Of each question: above, the share of its points that students earned; below, how far those earn more who"
+            " did well in the rest, from 0 to 1."
+        ),
+        (_("Number"), *_heads_of_figures()),
+        tuple((each.number, *_figures(each)) for each in found.questions),
+    )
+    rows = [
+        (
+            str(each.number),
+            [
+                _value(_("Facility"), each.figures.facility, line.facility),
+                _value(_("Discrimination"), each.figures.discrimination, line.discrimination),
+            ],
+        )
+        for each, line in zip(found.questions, lines, strict=True)
+    ]
+    return strips(table, rows, most=1)
+
+
+def _value(name: str, figure: Figure, said: str) -> Value:
+    # Below 0 there is nothing to draw: the number says so.
+    return Value(f"{name}: {said}", (None if figure.value is None else max(0.0, figure.value),))
+
+
+def _options(found: Analysis) -> Table:
+    rows: list[tuple[object, ...]] = []
+    for question in found.questions:
+        if question.is_left_out:
+            continue
+        slots = {slot.id: (_label(question, n, slot), slot) for n, slot in enumerate(question.item.slots, 1)}
+        for each in question.figures.options:
+            label, slot = slots[each.slot]
+            option = slot.option(each.option)
+            rows.append(
+                (
+                    question.number,
+                    label,
+                    option.text if option is not None else each.option,
+                    _("right") if each.is_key else _("wrong"),
+                    each.chosen,
+                    _cell(each.share),
+                    _cell(each.discrimination),
+                    round(each.of_wrong, _DIGITS) if each.of_wrong is not None else "",
+                    words.functioning(each),
+                )
+            )
+    return Table(
+        "options",
+        _("All options"),
+        "",
+        (
+            _("Question"),
+            _("Part"),
+            _("Option"),
+            _("Marked as"),
+            _("Chosen by"),
+            _("Share"),
+            _("Discrimination"),
+            _("Share of wrong answers"),
+            _("Functions"),
+        ),
+        tuple(rows),
+    )
+
+
+def _cell(figure: Figure) -> float | str:
+    return round(figure.value, _DIGITS) if figure.value is not None else ""

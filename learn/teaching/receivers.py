@@ -1,0 +1,110 @@
+"""What teaching does when accounts say something: decisions about a learner's grades and messages are theirs, too.
+
+Both belong to an enrollment; where two of one person become one, what came to the other is moved before it goes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learn.accounts.models import User
+from learn.accounts.signals import learner_deleting, learner_exporting
+from learn.accounts.tables import Table
+from learn.classrooms.models import Classroom, Enrollment
+from learn.classrooms.signals import classroom_copied, enrollments_joining
+from learn.teaching.gradebook import own_grades
+from learn.teaching.models import ClassMessage, ClassRules, GradeChange, MessageCopy
+
+_CHANGE = ("class", "assignment", "at", "by_name", "graded_as", "percent", "reason")
+_RECEIVED = ("class", "written_at", "by_name", "subject", "text", "state", "sent_at", "read_at")
+_WRITTEN = ("class", "written_at", "to_whom", "subject", "text", "by_mail")
+
+
+@receiver(enrollments_joining, dispatch_uid="teaching.join")
+def join(kept: Enrollment, dropped: Enrollment, **kwargs: Any) -> None:
+    """What was decided of and written to either is the one's; a message that both have, the kept row's."""
+    GradeChange.objects.filter(enrollment=dropped).update(enrollment=kept)
+    had = MessageCopy.objects.filter(enrollment=kept).values("message_id")
+    MessageCopy.objects.filter(enrollment=dropped).exclude(message_id__in=had).update(enrollment=kept)
+    ClassMessage.objects.filter(by=dropped).update(by=kept)
+    GradeChange.objects.filter(by=dropped).update(by=kept)
+
+
+@receiver(classroom_copied, dispatch_uid="teaching.copy")
+def copy_rules(original: Classroom, copy: Classroom, **kwargs: Any) -> None:
+    """The copy tells who is behind by the same numbers; grades and messages are of the original's people."""
+    own = ClassRules.objects.filter(classroom=original).first()
+    if own is not None:
+        ClassRules.objects.create(classroom=copy, **asdict(own.rules))
+
+
+@receiver(learner_exporting, dispatch_uid="teaching.export")
+def export(learner: User, **kwargs: Any) -> list[Table]:
+    """What was decided about the learner's grades, and the messages they got and wrote."""
+    return [
+        Table(
+            "grade_changes",
+            _("What instructors decided about your grades, and why."),
+            _CHANGE,
+            lambda: _changes(learner),
+        ),
+        Table(
+            "class_messages",
+            _("The messages that instructors of your classes wrote to you. state: what became of the mail, if any."),
+            _RECEIVED,
+            lambda: _received(learner),
+        ),
+        Table(
+            "class_messages_written",
+            _("The messages that you wrote to students of your classes."),
+            _WRITTEN,
+            lambda: _written(learner),
+        ),
+    ]
+
+
+def _changes(learner: User) -> Iterator[tuple[Any, ...]]:
+    # The learner alone asks for this, so that it is now; what waits for closing is not told this way either.
+    now = timezone.now()
+    for own in Enrollment.objects.filter(learner=learner, grade_changes__isnull=False).distinct():
+        changes = GradeChange.objects.filter(enrollment=own).select_related("assignment__classroom").order_by("at")
+        room = own.classroom
+        released = {each.assignment.pk: each.is_released(now) for each in own_grades(room, own, now=now)}
+        for each in changes:
+            told = (
+                (each.graded_as, each.percent, each.reason) if released.get(each.assignment_id, True) else (None,) * 3
+            )
+            yield room.name, each.assignment.title, each.at, each.by_name, *told
+
+
+def _received(learner: User) -> Iterator[tuple[Any, ...]]:
+    copies = MessageCopy.objects.filter(enrollment__learner=learner).order_by("message__written_at")
+    yield from copies.values_list(
+        "message__classroom__name",
+        "message__written_at",
+        "message__by_name",
+        "message__subject",
+        "message__text",
+        "state",
+        "sent_at",
+        "read_at",
+    ).iterator()
+
+
+def _written(learner: User) -> Iterator[tuple[Any, ...]]:
+    written = ClassMessage.objects.filter(by__learner=learner).order_by("written_at")
+    yield from written.values_list("classroom__name", "written_at", "to_whom", "subject", "text", "by_mail").iterator()
+
+
+@receiver(learner_deleting, dispatch_uid="teaching.delete")
+def delete(learner: User, **kwargs: Any) -> None:
+    """What is of the learner's enrollments goes with them; what they wrote to others stays, without their name."""
+    MessageCopy.objects.filter(enrollment__learner=learner).delete()
+    GradeChange.objects.filter(enrollment__learner=learner).delete()
+    former = _("a former instructor")
+    ClassMessage.objects.filter(by__learner=learner).update(by=None, by_name=former)
+    GradeChange.objects.filter(by__learner=learner).update(by=None, by_name=former)

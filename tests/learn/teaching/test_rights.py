@@ -1,0 +1,106 @@
+"""Who gets which page of teaching: each address by each role, and ids of other classes."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from learn.classrooms.models import Role
+from learn.teaching import urls
+from tests.learn.teaching.conftest import browser
+from tests.learn.teaching.test_messages import written
+
+pytestmark = pytest.mark.django_db
+
+SEEING, TEACHING, OWN = {"observer", "co"}, {"co"}, {"student", "classmate"}
+GRADE = "gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/"
+
+# Route below the class: who may read it; who may send to it. Where nobody may, the other method is not allowed.
+PAGES = {
+    "overview/": (SEEING, None),
+    "overview/rules/": (None, TEACHING),
+    "overview/<uuid:enrollment_id>/": (SEEING, None),
+    "standing/": (OWN, None),
+    "gradebook/": (SEEING, None),
+    "gradebook/print/": (SEEING, None),
+    "gradebook/export/": (None, TEACHING),
+    "gradebook/<uuid:assignment_id>/": (SEEING, None),
+    "gradebook/<uuid:assignment_id>/questions/": (SEEING, None),
+    GRADE: (SEEING, None),
+    f"{GRADE}set/": (TEACHING, TEACHING),
+    f"{GRADE}<uuid:attempt_id>/": (SEEING, None),
+    "grades/": (OWN, None),
+    "messages/": (OWN | TEACHING, None),
+    "messages/write/": (TEACHING, TEACHING),
+    "messages/<uuid:message_id>/": (TEACHING, None),
+}
+ROLES = ("outsider", "student", "classmate", "observer", "co", "stranger")
+
+
+def test_every_page_has_its_row() -> None:
+    assert {str(each.pattern).removeprefix("<uuid:classroom_id>/") for each in urls.urlpatterns} == set(PAGES)
+
+
+@pytest.fixture
+def world(course, other_course, teacher, ada, ben, make_learner):
+    """The people, and the ids that the addresses are about; the second set is of another class."""
+    people = {
+        "student": ada,
+        "classmate": ben,
+        "observer": course.join("Olga Observer", Role.OBSERVER),
+        "co": course.join("Cora Colleague", Role.INSTRUCTOR),
+        "stranger": other_course.join("Ines Elsewhere", Role.INSTRUCTOR),
+        "outsider": other_course.join("Otto Outsider", ended_at="2026-01-01T00:00Z"),
+    }
+    here, there = (
+        {
+            "<uuid:assignment_id>": (quiz := each.quiz()).pk,
+            "<uuid:enrollment_id>": student.pk,
+            "<uuid:attempt_id>": each.attempt(student, quiz, 5).attempt_id,
+        }
+        for each, student in ((course, ada), (other_course, other_course.join("Theo Theirs")))
+    )
+    here["<uuid:message_id>"] = written(teacher, ada).pk
+    there["<uuid:message_id>"] = uuid4()
+    return people, here, there
+
+
+def filled(course, route: str, ids: dict) -> str:
+    for name, value in ids.items():
+        route = route.replace(name, str(value))
+    return f"/classes/{course.room.pk}/{route}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_gets_what(course, world, role: str) -> None:
+    people, here, _ = world
+    wrong = {}
+    for route, rights in PAGES.items():
+        for method, allowed in zip(("get", "post"), rights, strict=True):
+            client = browser(people[role])
+            with transaction.atomic():
+                status = getattr(client, method)(filled(course, route, here)).status_code
+                transaction.set_rollback(True)
+            if allowed is None:
+                expected = {405}
+            elif role in allowed:
+                # What is sent here is empty: refused in words, or sent on.
+                expected = {200, 302} if method == "get" else {302, 400, 422}
+            else:
+                expected = {404}
+            if status not in expected:
+                wrong[route, method] = status
+    assert wrong == {}
+
+
+def test_ids_of_another_class_are_missing(course, world) -> None:
+    people, here, there = world
+    for route, (reads, sends) in PAGES.items():
+        for name in [name for name in here if name in route]:
+            mixed = here | {name: there[name]}
+            client = browser(people["co"])
+            if reads is not None and not route.endswith("set/"):
+                assert client.get(filled(course, route, mixed)).status_code == 404, (route, name)
+            if sends is not None:
+                data = {"change_id": uuid4(), "graded_as": "exempt", "reason": "So."}
+                assert client.post(filled(course, route, mixed), data).status_code == 404, (route, name)
