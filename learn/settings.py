@@ -12,7 +12,14 @@ OSTEON_PROXIES           how many proxies of your own stand before the site, eac
 OSTEON_EMAIL_URL         how mail is sent, e.g. smtp+tls://user:password@host:587 (default: none is; people then sign up
                          with a user name and nothing asks for an address)
 OSTEON_MAIL_FROM         who that mail is from, e.g. Osteon <osteon@example.org>
+OSTEON_SITE_URL          where people open the site, e.g. https://osteon.example.org: links in reminders lead there
+                         (default: the first of OSTEON_ALLOWED_HOSTS, by https if OSTEON_HTTPS; without either, where
+                         `serve` serves it)
 OSTEON_GUESTS_PER_HOUR   how many guests may start from one network address in an hour (default: 300)
+OSTEON_CLASS_MAILS_PER_DAY  how many mails the instructors of one class may send its students in a day; one to each
+                         student of a larger class is always possible (default: 200)
+OSTEON_CLASSES_BY        who may open classes: everyone (with an account), or staff (default: everyone)
+OSTEON_DEMO              1 where the data folder is that of `serve --demo`, which sets it (default: 0)
 OSTEON_DEBUG             1 shows tracebacks in the browser; never on a public site (default: 0)
 """
 
@@ -32,6 +39,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_folder.prepared(Path(env.str("OSTEON_DATA_DIR", default="") or BASE_DIR / ".data"))
 
+IS_DEMO = env.bool("OSTEON_DEMO", default=False)
 DEBUG = env.bool("OSTEON_DEBUG", default=False)
 SECRET_KEY = env.str("OSTEON_SECRET_KEY", default="") or data_folder.secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("OSTEON_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -54,8 +62,16 @@ INSTALLED_APPS = [
     "template_partials",
     "cards",
     "learn.accounts",
+    "learn.classrooms",
     "learn.reviews",
     "learn.notebook",
+    # Before quizzes: it keeps what a class needs of somebody's attempts before they are deleted.
+    "learn.assignments",
+    "learn.quizzes",
+    "learn.progress",
+    "learn.teaching",
+    "learn.reports",
+    "learn.reminders",
     "learn.front",
 ]
 
@@ -266,6 +282,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 GUESTS_PER_HOUR = env.int("OSTEON_GUESTS_PER_HOUR", default=300)
+CLASS_MAILS_PER_DAY = env.int("OSTEON_CLASS_MAILS_PER_DAY", default=200)
+CLASSES_BY = env.str("OSTEON_CLASSES_BY", default="") or "everyone"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
@@ -293,6 +311,16 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 HTTPS = env.bool("OSTEON_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+
+
+def _site_url() -> str:
+    names = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
+    at = f"{names[0]}:8000" if names[0] in ("localhost", "127.0.0.1", "[::1]") else names[0]
+    return f"{'https' if HTTPS else 'http'}://{at}"
+
+
+# For what is sent without anybody having asked for a page.
+SITE_URL = (env.str("OSTEON_SITE_URL", default="") or _site_url()).rstrip("/")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -8,6 +8,13 @@ urlpatterns = [
     path("account/", include("learn.accounts.sign_in_urls")),
     path("", include("learn.reviews.urls")),
     path("", include("learn.notebook.urls")),
+    path("classes/", include("learn.classrooms.urls")),
+    path("quizzes/", include("learn.quizzes.urls")),
+    path("classes/", include("learn.assignments.urls")),
+    path("progress/", include("learn.progress.urls")),
+    path("classes/", include("learn.teaching.urls")),
+    path("reports/", include("learn.reports.urls")),
+    path("", include("learn.reminders.urls")),
     path("", include("cards.urls")),
 ]
 

@@ -1,5 +1,7 @@
 """The cast and the content that tests share: a small base, learners, and a clock they pass on."""
 
+import fcntl
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,23 +9,59 @@ from uuid import uuid4
 
 import pytest
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
+from hypothesis import settings
 
 from cards.actions import import_facts
 from cards.facts.kinds import Base
 from cards.facts.reader import read_base
-from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, SearchText, Source, Topic
+from cards.models import (
+    Card,
+    CareQuestion,
+    Deck,
+    DeckCard,
+    Face,
+    Fact,
+    Item,
+    ItemFact,
+    ItemVersion,
+    SearchText,
+    Source,
+    Topic,
+)
 from learn.accounts.actions import create_guest
 from learn.accounts.models import User
 from learn.reviews.subscribing import subscribe
+from tests.served import Site
+
+# How long an example takes says more about the machine and what else it does.
+settings.register_profile("osteon", deadline=None)
+settings.load_profile("osteon")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHIPPED_BASE = Path(__file__).resolve().parent.parent / "cards" / "facts" / "bone-metastases"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """The files that take long are begun first: begun last, one of them would keep a single worker busy at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("long", "browser", "embedded")))
+
+
+@pytest.fixture(scope="session")
+def served_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start of `serve` leaves it, made once for all workers. To be copied, not served."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "served.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = shared / "served-data"
+        if not done.exists():
+            with Site(shared / "making-served-data", workers=1, arguments=["--no-worker"]) as site:
+                assert site.interrupt() == 0, site.said()
+            site.data.rename(done)
+    return done
 
 
 class Clock:
@@ -50,23 +88,74 @@ def shipped_base() -> Base:
     return read_base(SHIPPED_BASE)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, shipped_base: Base) -> None:
+    """The shipped facts stand in the test database from the start: to import them for each test would take minutes."""
+    with django_db_blocker.unblock():
+        import_facts(base=shipped_base, now=NOON)
+        _imported.extend((model, list(model._default_manager.order_by("pk"))) for model in CONTENT)
+        if connection.vendor == "postgresql":
+            # It plans by figures that it would gather only after a while.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+
 @pytest.fixture
 def content(db, shipped_base: Base) -> Base:
     """The shipped facts, in the database."""
-    if not _imported:
-        import_facts(base=shipped_base, now=NOON)
-        _imported.extend((model, list(model._default_manager.order_by("pk"))) for model in CONTENT)
-        return shipped_base
-    # The same rows again: an import for each of some hundred tests would take minutes.
-    for model, rows in _imported:
-        model._default_manager.bulk_create(rows, batch_size=500)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(CONTENT)):
-            cursor.execute(statement)
+    if not Source.objects.exists():
+        # A test in real transactions came before this one: it leaves empty tables behind.
+        _put_content()
     return shipped_base
 
 
-CONTENT = (Source, Topic, Fact, Card, Face, Deck, DeckCard, CareQuestion, SearchText)
+@pytest.fixture(scope="module", autouse=True)
+def _content_stands(django_db_blocker) -> None:
+    """What tests in real transactions emptied is filled again before the next file, once for all of its tests."""
+    if _imported:
+        with django_db_blocker.unblock():
+            if not Source.objects.exists():
+                _put_content()
+
+
+@pytest.fixture(autouse=True)
+def _no_content_unasked_for(request: pytest.FixtureRequest) -> None:
+    """A test that does not ask for the shipped facts finds none."""
+    asks_for = set(request.fixturenames)
+    if "content" in asks_for or not (asks_for & _DATABASE or request.node.get_closest_marker("django_db")):
+        return
+    request.getfixturevalue("db")
+    if Source.objects.exists():
+        # Rows that point at each other are gone together or not at all.
+        with transaction.atomic(), connection.cursor() as cursor:
+            for model in reversed(CONTENT):
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
+
+
+def _put_content() -> None:
+    with transaction.atomic():
+        for model, rows in _imported:
+            model._default_manager.bulk_create(rows, batch_size=500)
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), list(CONTENT)):
+                cursor.execute(statement)
+
+
+CONTENT = (
+    Source,
+    Topic,
+    Fact,
+    Card,
+    Face,
+    Deck,
+    DeckCard,
+    CareQuestion,
+    SearchText,
+    Item,
+    ItemVersion,
+    ItemFact,
+)
+_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 _imported: list[tuple[type[Model], list[Model]]] = []
 
 

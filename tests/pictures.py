@@ -32,6 +32,29 @@ session.create()
 print("session:" + session.session_key)
 """
 
+_REPORTS = """
+from uuid import uuid4
+from django.utils import timezone
+from learn.accounts.models import User
+from learn.reports.actions import close_report, report_card
+from learn.reports.models import Kind, Status
+from learn.reviews.models import CardState
+staff = User.objects.get(username="staff")
+made = []
+for learner in User.objects.filter(is_guest=True, card_states__isnull=False).distinct().order_by("-pk"):
+    for state in CardState.objects.of(learner.pk).order_by("card_id")[:3]:
+        said = {"kind": Kind.UNCLEAR, "text": "Two answers seem possible to me.\\nWhich one is meant?"}
+        about = {"learner": learner, "card_id": state.card_id, "client_id": uuid4(), "now": timezone.now()}
+        made.append(report_card(**said, **about))
+by = {"staff": staff, "now": timezone.now()}
+notice = "The question now says which place is meant: the one that is named first."
+if made:
+    close_report(ticket=made[0].ticket, status=Status.CORRECTED, notice=notice, **by)
+reply = "Both are named, and the article does not say which comes first. So either is right."
+if made:
+    close_report(ticket=made[-1].ticket, status=Status.DECLINED, reply=reply, **by)
+"""
+
 
 def nothing(page: Page) -> None:
     pass
@@ -79,6 +102,44 @@ def open_more(page: Page) -> None:
     page.get_by_text("More", exact=True).click()
 
 
+def open_marked(page: Page) -> None:
+    """A card with a flag and a note, its answer shown."""
+    reveal(page)
+    open_more(page)
+    # What comes too soon after the answer is a second tap.
+    page.wait_for_timeout(250)
+    with page.expect_response("**/study/flag/"):
+        page.locator("#flag").click()
+    write_note(page)
+    page.get_by_role("button", name="Keep the note").click()
+    reveal(page)
+    open_more(page)
+
+
+def write_note(page: Page) -> None:
+    if page.locator(".reveal:not([open])").count():
+        reveal(page)
+    if page.locator(".more:not([open])").count():
+        open_more(page)
+    page.get_by_role("link", name="Your note").click()
+    page.get_by_label("For yourself alone").fill("Hips, spine, ribs: “HSR”.\n\nAsk about the humerus.")
+
+
+def write_a_stale_note(page: Page) -> None:
+    write_note(page)
+    page.locator("input[name=seen]").evaluate("each => { each.value = '1'; }")
+    page.get_by_label("For yourself alone").fill("From the other window.")
+    page.get_by_role("button", name="Keep the note").click()
+
+
+def open_topic(page: Page) -> None:
+    page.get_by_text("Study or quiz these").first.click()
+
+
+def open_filters(page: Page) -> None:
+    page.get_by_text("Filters and order").click()
+
+
 def submit(name: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_role("button", name=name).first.click()
 
@@ -89,6 +150,59 @@ def wrong_settings(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
 
 
+def open_options(page: Page) -> None:
+    page.get_by_text("Change what it asks").click()
+
+
+def wrong_number(page: Page) -> None:
+    open_options(page)
+    page.get_by_label("How many questions").fill("3")
+    page.get_by_role("button", name="Start", exact=True).click()
+
+
+def start_quiz(page: Page) -> None:
+    page.get_by_role("button", name="Start", exact=True).click()
+
+
+def hand_in(page: Page) -> None:
+    start_quiz(page)
+    page.get_by_role("button", name="Hand in").click()
+
+
+def finish_quiz(page: Page) -> None:
+    hand_in(page)
+    page.get_by_role("button", name="Hand in").click()
+
+
+def check_answer(page: Page) -> None:
+    open_options(page)
+    page.get_by_label("after each question").check()
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="I do not know").click()
+
+
+def show_meaning(page: Page) -> None:
+    submit("Choose the meaning")(page)
+    submit("Show me")(page)
+
+
+def report_wrongly(page: Page) -> None:
+    open_more(page)
+    page.locator(".more a[href*='/reports/cards/']").click()
+    submit("Send")(page)
+
+
+def open_report(page: Page) -> None:
+    open_more(page)
+    page.locator(".more a[href*='/reports/cards/']").click()
+
+
+def close_wrongly(page: Page) -> None:
+    page.get_by_role("link", name="Answer").first.click()
+    page.get_by_label("Corrected: the card was changed").check()
+    submit("Send and close")(page)
+
+
 SHOTS = [
     Shot("welcome", "nobody", "/"),
     Shot("welcome-after-leaving", "nobody", "/study/"),
@@ -97,6 +211,8 @@ SHOTS = [
     Shot("source", "nobody", "/sources/bone-metastases/"),
     Shot("missing", "nobody", "/no-such-page/"),
     Shot("offline", "nobody", "/offline/"),
+    Shot("class-join", "nobody", "/classes/join/"),
+    Shot("class-join-wrong", "nobody", "/classes/join/XXXXXXXX/"),
     Shot("sign-up", "nobody", "/account/signup/"),
     Shot("sign-in", "nobody", "/account/login/"),
     Shot("sign-in-wrong", "nobody", "/account/login/", submit("Sign in")),
@@ -113,14 +229,40 @@ SHOTS = [
     Shot("cards-found", "student", "/cards/?q=mets"),
     Shot("cards-none", "student", "/cards/?q=Xgeva"),
     Shot("set-aside", "student", "/study/set-aside/"),
+    Shot("mark-card", "student", "/study/", open_marked),
+    Shot("mark-note", "student", "/study/", write_note),
+    Shot("mark-note-stale", "student", "/study/", write_a_stale_note),
+    Shot("mark-cards", "student", "/cards/?state=noted", open_answers),
+    Shot("cram", "student", "/study/now/?deck=nursing"),
+    Shot("cram-done", "student", "/study/now/?state=due"),
+    Shot("cram-cards", "student", "/cards/", open_filters),
+    Shot("cram-quiz", "student", "/quizzes/cards/?state=unseen"),
+    Shot("cram-quiz-none", "student", "/quizzes/cards/?q=Xgeva"),
+    Shot("cram-topics", "student", "/progress/", open_topic),
     Shot("settings", "student", "/settings/"),
+    Shot("classes", "student", "/classes/"),
     Shot("settings-wrong", "student", "/settings/", wrong_settings),
+    Shot("reminders", "student", "/reminders/"),
+    Shot("reminders-calendar", "student", "/reminders/", submit("Make an address")),
     Shot("forget-me", "student", "/account/delete/"),
     Shot("sign-out", "student", "/account/logout/"),
     Shot("card-source", "student", "/study/", open_source_page),
     Shot("stale", "student", "/study/", answer_from_an_old_page),
     Shot("source-signed-in", "student", "/sources/bone-metastases/"),
     Shot("glossary-signed-in", "student", "/glossary/"),
+    Shot("report", "student", "/study/", open_report),
+    Shot("report-wrong", "student", "/study/", report_wrongly),
+    Shot("report-thanks", "student", "/reports/thanks/?next=/study/"),
+    Shot("reports", "student", "/reports/"),
+    Shot("quizzes", "student", "/quizzes/"),
+    Shot("quizzes-options", "student", "/quizzes/", open_options),
+    Shot("quizzes-wrong", "student", "/quizzes/", wrong_number),
+    Shot("quiz-question", "student", "/quizzes/", start_quiz),
+    Shot("quiz-hand-in", "student", "/quizzes/", hand_in),
+    Shot("quiz-results", "student", "/quizzes/", finish_quiz),
+    Shot("quiz-checked", "student", "/quizzes/", check_answer),
+    Shot("memory", "student", "/progress/memory/"),
+    Shot("predictions", "student", "/progress/predictions/"),
     Shot("done", "done", "/study/"),
     Shot("home-done", "done", "/"),
     Shot("home", "caregiver", "/"),
@@ -128,11 +270,21 @@ SHOTS = [
     Shot("study-answer", "caregiver", "/study/", reveal),
     Shot("decks", "caregiver", "/decks/"),
     Shot("deck", "caregiver", "/decks/understanding-care/"),
+    Shot("report", "caregiver", "/study/", open_report),
+    Shot("cram", "caregiver", "/study/now/?deck=words-to-know"),
+    Shot("cram-quiz", "caregiver", "/quizzes/cards/"),
     Shot("words", "caregiver", "/words/"),
     Shot("questions", "caregiver", "/questions/"),
     Shot("notebook", "caregiver", "/notebook/"),
+    Shot("word-games", "caregiver", "/quizzes/"),
+    Shot("word-game", "caregiver", "/quizzes/", submit("Match words to meanings")),
+    Shot("word-game-shown", "caregiver", "/quizzes/", show_meaning),
     Shot("done", "caregiver-done", "/study/"),
     Shot("home", "staff", "/"),
+    Shot("reports-inbox", "staff", "/reports/inbox/"),
+    Shot("reports-inbox-done", "staff", "/reports/inbox/?show=done"),
+    Shot("reports-answer", "staff", "/reports/inbox/", close_wrongly),
+    Shot("class-new", "staff", "/classes/new/"),
     Shot("account", "staff", "/account/"),
     Shot("two-step", "staff", "/account/two-step/"),
     Shot("passkeys", "staff", "/account/passkeys/"),
@@ -195,6 +347,9 @@ def _people(browser: Browser, address: str, data: Path, wanted: set[str]) -> dic
         context.add_cookies([cookie])
         people["staff"] = context.storage_state()
         context.close()
+        # What learners reported until then, and what staff answered.
+        told = manage(data, "shell", "-c", _REPORTS)
+        assert told.returncode == 0, told.stderr
     return people
 
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException
@@ -19,6 +20,8 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60
+# The site closes a connection that was idle for five seconds; on a busy machine it would be closed under a request.
+MOST_IDLE_SECONDS = 2
 
 
 def free_port() -> int:
@@ -49,7 +52,9 @@ def manage(data: Path, *arguments: str, **extra: str) -> subprocess.CompletedPro
 class Site:
     """A data folder being served. A context: at its end nothing of it runs any more."""
 
-    def __init__(self, data: Path, *, workers: int = 2, cwd: Path = ROOT, **extra: str) -> None:
+    def __init__(
+        self, data: Path, *, workers: int = 2, cwd: Path = ROOT, arguments: Sequence[str] = (), **extra: str
+    ) -> None:
         self.data = data
         self.extra = extra
         self.port = free_port()
@@ -59,6 +64,7 @@ class Site:
             "serve",
             f"--port={self.port}",
             f"--workers={workers}",
+            *arguments,
         ]
         self._environment = environment(data, **extra)
         self._process: subprocess.Popen[bytes] | None = None
@@ -190,6 +196,7 @@ class Visitor:
         self.cookies: dict[str, str] = {}
         self._timeout = timeout
         self._connection: HTTPConnection | None = None
+        self._last_used = 0.0
 
     def get(self, address: str) -> Page:
         return self._request("GET", address, None)
@@ -215,6 +222,8 @@ class Visitor:
             self._connection = None
 
     def _request(self, method: str, address: str, body: str | None) -> Page:
+        if time.monotonic() - self._last_used > MOST_IDLE_SECONDS:
+            self.close()
         if self._connection is None:
             self._connection = HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -224,6 +233,7 @@ class Visitor:
             self._connection.request(method, address, body, headers)
             response = self._connection.getresponse()
             text = response.read().decode()
+            self._last_used = time.monotonic()
         except BaseException:
             self.close()
             raise

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -67,6 +68,34 @@ def check_mail_has_a_sender(app_configs: Sequence[AppConfig] | None, **kwargs: A
             "OSTEON_EMAIL_URL is set, but not who the mail is from: most servers refuse such mail.",
             hint="Set OSTEON_MAIL_FROM to an address that this server may send from.",
             id="osteon.W002",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_links_in_mail_lead_to_the_site(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A reminder is read on another machine than the site's own."""
+    if not settings.HAS_MAIL or urlsplit(settings.SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
+        return []
+    return [
+        Warning(
+            f"Links in reminders lead to {settings.SITE_URL}, which is this machine only.",
+            hint="Set OSTEON_SITE_URL to the address that people open, e.g. https://osteon.example.org.",
+            id="osteon.W004",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_who_opens_classes_is_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A word that is neither would be taken for staff."""
+    if settings.CLASSES_BY in ("everyone", "staff"):
+        return []
+    return [
+        Error(
+            f"OSTEON_CLASSES_BY is {settings.CLASSES_BY!r}; it must be everyone or staff.",
+            hint="Unset it, and everyone with an account may open classes.",
+            id="osteon.E005",
         )
     ]
 

@@ -19,10 +19,15 @@ from learn.accounts.forms import StartForm
 from learn.accounts.lens import lens_for
 from learn.accounts.limits import may_make_guest, too_many_guests
 from learn.accounts.models import Path, User
+from learn.assignments.work import due_soon
+from learn.classrooms.reading import current_classes
+from learn.quizzes.reading import unfinished
+from learn.reports.reading import news_for
 from learn.reviews import queue
 from learn.reviews.decks import deck_rows
 from learn.reviews.planning import plan_for
 from learn.scheduling.study_day import DEFAULT_DAY_END_HOUR
+from learn.teaching.writing import news_for as news_for_classes
 
 
 @require_safe
@@ -36,9 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(learner, User) or not learner.preferences.path:
         is_known = learner.is_authenticated
         context = {"sources": sources, "has_left": "next" in request.GET and not is_known, "is_known": is_known}
+        # Who was added to a class to see it need not study anything.
+        context["classes"] = current_classes(learner) if isinstance(learner, User) else []
         return render(request, "front/welcome.html", context)
-    decks = deck_rows(learner=learner, lens=lens_for(learner))
+    lens = lens_for(learner)
+    decks = deck_rows(learner=learner, lens=lens)
     plan = plan_for(learner=learner, now=now)
+    classes = current_classes(learner)
+    unread = news_for_classes(learner) if classes else {}
     context = {
         "sources": sources,
         "decks": decks,
@@ -49,6 +59,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_rest_day": learner.preferences.rests_on(plan.study_date),
         "summary": queue.summary(learner=learner, now=now),
         "today": plan.study_date,
+        "going": unfinished(learner, now=now),
+        "due_soon": due_soon(learner=learner, now=now) if classes else [],
+        "classes": [(each, unread.get(each.pk, 0)) for each in classes],
+        "news": news_for(learner=learner, lens=lens, now=now),
     }
     return render(request, "front/home.html", context)
 
@@ -56,7 +70,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Makes a guest of someone new, who studies the decks of their path, and goes to the first card."""
+    """Makes a guest of someone new, who studies the decks of their path, and goes to the first card.
+
+    Who may have come to teach goes to Today, from where a class is opened as well.
+    """
     if request.method != "POST":
         return HttpResponseRedirect(reverse("front:home"))
     form = StartForm(request.POST)
@@ -73,7 +90,7 @@ def start(request: HttpRequest) -> HttpResponse:
     elif not request.user.preferences.path:
         change_preferences(learner=request.user, changes={"path": path}, now=timezone.now())
     # Sent twice, or from an old page, it changes nothing: the learner there is goes on.
-    return HttpResponseRedirect(reverse("reviews:study"))
+    return HttpResponseRedirect(reverse("front:home" if path == Path.BOTH else "reviews:study"))
 
 
 @require_safe

@@ -1,6 +1,8 @@
-"""python -m tests.benchmarks [--quick] [--only answers|serving|searching]
+"""python -m tests.benchmarks [--quick] [--only answers|serving|searching|quizzing|progressing|gradebook|analysing|
+submitting]
 
-Where OSTEON_DATABASE_URL is set, searching is measured on that PostgreSQL server, too (in a database of its own).
+Where OSTEON_DATABASE_URL is set, searching and a class handing in at once are measured on that PostgreSQL server, too
+(in databases of their own).
 """
 
 import argparse
@@ -16,11 +18,22 @@ from tests.benchmarks import machinery
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--quick", action="store_true", help="smaller collections, fewer repetitions")
-    parser.add_argument("--only", choices=("answers", "serving", "searching"), help="measure only these")
+    choices = ("answers", "serving", "searching", "quizzing", "progressing", "gradebook", "analysing", "submitting")
+    parser.add_argument("--only", choices=choices, help="measure only these")
     options = parser.parse_args()
     if options.only in (None, "searching"):
         search("10000" if options.quick else "100000")
-    if options.only == "searching":
+    if options.only in (None, "quizzing"):
+        quizzing(options.quick)
+    if options.only in (None, "progressing"):
+        progressing(options.quick)
+    if options.only in (None, "gradebook"):
+        gradebook(options.quick)
+    if options.only in (None, "analysing"):
+        analysing(options.quick)
+    if options.only in (None, "submitting"):
+        submitting(options.quick)
+    if options.only in ("searching", "quizzing", "progressing", "gradebook", "analysing", "submitting"):
         return
     with tempfile.TemporaryDirectory(prefix="osteon-bench-") as name:
         folder = Path(name)
@@ -45,6 +58,38 @@ def search(cards: str) -> None:
     url = os.environ.get("OSTEON_DATABASE_URL", "")
     for more in ([], *([["--postgresql", url]] if url.startswith("postgres") else [])):
         subprocess.run([*command, *more], check=True)
+
+
+def submitting(is_quick: bool) -> None:
+    """A class that hands in at once, in processes of their own."""
+    size = ["--students", "30", "--seconds", "10"] if is_quick else []
+    url = os.environ.get("OSTEON_DATABASE_URL", "")
+    for more in ([], *([["--postgresql", url]] if url.startswith("postgres") else [])):
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.submitting", *size, *more], check=True)
+
+
+def quizzing(is_quick: bool) -> None:
+    """Quizzes, in a process of its own: its bank is no part of the other measurements' content."""
+    sizes = ["--items", "1000", "--attempts", "100", "--seconds", "3"] if is_quick else []
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.quizzing", *sizes], check=True)
+
+
+def progressing(is_quick: bool) -> None:
+    """Pages of progress, in a process of its own as well: its logs would be in the others' way."""
+    sizes = ["--rows", "1000", "100000", "--learners", "1000"] if is_quick else []
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.progressing", *sizes], check=True)
+
+
+def gradebook(is_quick: bool) -> None:
+    """Pages of a large class, in a process of its own, too."""
+    sizes = ["--students", "100", "--assignments", "20"] if is_quick else []
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.gradebook", *sizes], check=True)
+
+
+def analysing(is_quick: bool) -> None:
+    """The analysis of a quiz that very many took, in a process of its own like the others."""
+    sizes = ["--attempts", "500"] if is_quick else []
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.analysing", *sizes], check=True)
 
 
 if __name__ == "__main__":

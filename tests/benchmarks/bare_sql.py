@@ -32,9 +32,10 @@ def recorded(trace: Trace) -> Iterator[None]:
     """Notes every statement in `trace`, with the COMMIT that ends a transaction."""
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        # A plan's rows are counted as the one statement they are; only answers, which have none such, are replayed.
-        trace.append((sql.replace("%s", "?").replace("%%", "%"), () if many else tuple(params or ())))
-        return execute(sql, params, many, context)
+        # Many rows are the one statement that they are, and have a list of parameters.
+        given = [tuple(each) for each in params] if many else tuple(params or ())
+        trace.append((sql.replace("%s", "?").replace("%%", "%"), given))
+        return execute(sql, given if many else params, many, context)
 
     start = len(trace)
     with connection.execute_wrapper(note):
@@ -50,7 +51,10 @@ def replayed(file: Path, traces: list[Trace]) -> list[Sample]:
 
     def run(trace: Trace) -> None:
         for sql, params in trace:
-            raw.execute(sql, params).fetchall()
+            if isinstance(params, list):
+                raw.executemany(sql, params)
+            else:
+                raw.execute(sql, params).fetchall()
 
     try:
         return [timed(lambda trace=trace: run(trace)) for trace in traces]

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 
-def request(port: int, fields: dict[str, str], headers: dict[str, str]) -> bytes:
+def request(port: int, fields: dict[str, str], headers: dict[str, str], path: str = "/study/answer/") -> bytes:
     """A POST of a form, ready to be sent."""
     body = urlencode(fields).encode()
     lines = [
-        "POST /study/answer/ HTTP/1.1",
+        f"POST {path} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         "Content-Type: application/x-www-form-urlencoded",
         f"Content-Length: {len(body)}",

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-def prepare(folder: Path) -> None:
-    """Sets Django up on a fresh SQLite file in `folder`, with the site's own settings."""
+def prepare(folder: Path, *, database_url: str = "") -> None:
+    """Sets Django up on a fresh SQLite file in `folder`, or on the empty database named, with the site's settings."""
     for name in [name for name in os.environ if name.startswith("OSTEON_")]:
         del os.environ[name]
     os.environ["OSTEON_DATA_DIR"] = str(folder)
+    if database_url:
+        os.environ["OSTEON_DATABASE_URL"] = database_url
     os.environ["DJANGO_SETTINGS_MODULE"] = "learn.settings"
     import django
     from django.core.management import call_command

@@ -36,11 +36,11 @@ def measure(data: Path, *, seconds: float) -> None:
         for learner in learners:
             make_plan(learner=learner, now=timezone.now())
         answers = [iter(_answers(learner)) for learner in learners]
-        cookies = [_cookies(learner) for learner in learners]
+        cookies = [cookies_of(learner) for learner in learners]
     connection.close()
     was = ReviewLog.objects.count()
     outcomes: dict[str, load.Outcome] = {}
-    with step("bare view"), _bare_site() as port:
+    with step("bare view"), bare_site() as port:
         form = {"next": "/study/", "card": "1", "grade": "4", "client_id": str(uuid4()), "seen": "1", "shown": "1"}
         endless = [itertools.repeat(load.request(port, form, {})) for _ in range(CONNECTIONS)]
         load.run(port, endless, 1)
@@ -95,7 +95,7 @@ def _answers(learner: User) -> Iterator[dict[str, str]]:
         }
 
 
-def _cookies(learner: User) -> str:
+def cookies_of(learner: User) -> str:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(learner.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
@@ -105,7 +105,7 @@ def _cookies(learner: User) -> str:
 
 
 @contextmanager
-def _bare_site() -> Iterator[int]:
+def bare_site() -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.bare_site:application", f"--bind=127.0.0.1:{port}"]
     command += ["--workers=2", "--threads=8", "--worker-class=gthread", "--keep-alive=30", "--log-level=warning"]

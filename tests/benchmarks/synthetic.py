@@ -16,8 +16,8 @@ from django.db import connection, models, transaction
 from cards.models import Card, Deck, DeckCard, Face, Fact, Source, Topic
 from learn.accounts.actions import create_guest
 from learn.accounts.models import User
-from learn.reviews import bookkeeping
-from learn.reviews.models import CardState, DayTally, ReviewLog, Subscription
+from learn.reviews import tallying
+from learn.reviews.models import CardState, ReviewLog, Subscription
 from learn.scheduling.fold import UNSEEN, CardFold, Kind, LogRow, Outcome, fold, kind_now, step
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -108,15 +108,11 @@ def make_learner(cards: int) -> User:
         ),
     )
     _insert(ReviewLog, (values for pk in range(1, cards + 1) for values in _log(learner.pk, pk, patterns)))
-    counts: Counter[tuple[date, str]] = Counter()
-    for number, (_, _, outcomes) in enumerate(patterns):
-        times = len(range(number or len(patterns), cards + 1, len(patterns)))
-        counts.update({key: count * times for key, count in bookkeeping.tally_of(outcomes).items()})
-    days = {day for day, _ in counts}
-    DayTally.objects.bulk_create(
-        DayTally(learner=learner, study_date=day, **{name: n for (on, name), n in counts.items() if on == day})
-        for day in days
-    )
+    tally = tallying.Tally()
+    topics = Card.objects.filter(pk__lte=cards).values_list("pk", "fact__topic_id")
+    for (number, topic_id), times in Counter((pk % len(patterns), topic_id) for pk, topic_id in topics).items():
+        tally.count(patterns[number][2], topic_id, times)
+    tallying.add(learner.pk, tally)
     return User.objects.with_preferences().get(pk=learner.pk)
 
 

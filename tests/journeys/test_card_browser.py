@@ -38,7 +38,7 @@ def test_a_card_set_aside_is_there_still_and_open(page_at) -> None:
     page = browse(page_at(width=1280), "I study nursing")
     page.locator("#results summary").nth(2).click()
     page.get_by_role("button", name="Set aside").click()
-    expect(page.get_by_text("Set aside. It rests until you take it back.")).to_be_visible()
+    expect(page.locator("#main").get_by_text("Set aside. It rests until you take it back.")).to_be_visible()
     expect(page.get_by_role("button", name="Take back")).to_have_count(1)
     page.get_by_text("Filters and order").click()
     page.get_by_label("Where you stand with it").select_option("aside")

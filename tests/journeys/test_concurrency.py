@@ -10,6 +10,7 @@ how often the server is killed (default 3).
 
 import os
 import random
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -184,10 +185,11 @@ class Load:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, served_data: Path) -> Iterator[Site]:
     """A served site on a fresh database of the kind that OSTEON_DATABASE_URL names."""
+    data = shutil.copytree(served_data, tmp_path / "data")
     if not URL.startswith("postgres"):
-        with Site(tmp_path / "data") as served:
+        with Site(data) as served:
             yield served
         return
     import psycopg
@@ -196,7 +198,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     with psycopg.connect(URL, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         try:
-            with Site(tmp_path / "data", OSTEON_DATABASE_URL=URL.rsplit("/", 1)[0] + f"/{name}") as served:
+            with Site(data, OSTEON_DATABASE_URL=URL.rsplit("/", 1)[0] + f"/{name}") as served:
                 yield served
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -9,26 +9,50 @@ from tests.journeys.conftest import assert_accessible
 
 NURSE, CAREGIVER = "I study nursing", "I care for someone"
 
-COMMON = ["/help/", "/glossary/", "/sources/bone-metastases/", "/no-such-page/", "/offline/"]
+COMMON = ["/help/", "/glossary/", "/sources/bone-metastases/", "/no-such-page/", "/offline/", "/classes/join/"]
 SIGNED_IN = [
     "/",
     "/study/",
     "/decks/",
+    "/quizzes/",
+    "/quizzes/cards/",
     "/cards/",
     "/cards/?q=metastasis",
     "/cards/?q=Xgeva",
     "/study/set-aside/",
     "/settings/",
+    "/reminders/",
+    "/classes/",
     "/words/",
     "/questions/",
     "/notebook/",
+    "/progress/",
+    "/progress/cost/",
+    "/reports/",
+    "/reports/thanks/",
     "/account/delete/",
     "/account/logout/",
 ]
 PAGES = {
     "": ["/", *COMMON, "/account/login/", "/account/signup/", "/account/password/reset/"],
-    NURSE: [*SIGNED_IN, "/decks/nursing/", *COMMON],
+    NURSE: [
+        *SIGNED_IN,
+        "/decks/nursing/",
+        "/progress/exam/",
+        "/progress/memory/",
+        "/progress/predictions/",
+        "/progress/week/",
+        *COMMON,
+    ],
     CAREGIVER: [*SIGNED_IN, "/decks/words-to-know/", "/decks/understanding-care/", *COMMON],
+}
+
+PHONE, DESK = (360, 740), (1280, 800)
+# Caregivers' pages are those of students in other words.
+LOOKS = {
+    "": [(*PHONE, "light"), (*DESK, "dark")],
+    NURSE: [(*PHONE, "light"), (*DESK, "dark")],
+    CAREGIVER: [(*PHONE, "dark")],
 }
 
 
@@ -39,13 +63,15 @@ def enter(page: Page, who: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("who", PAGES, ids=["nobody", "student", "caregiver"])
-def test_axe_finds_nothing(page_at, who: str, width: int, scheme: str) -> None:
-    page = enter(page_at(width, scheme), who)
+def test_axe_finds_nothing(page_at, who: str) -> None:
+    page = enter(page_at(), who)
     for path in PAGES[who]:
         page.goto(path)
-        assert_accessible(page)
+        for width, height, scheme in LOOKS[who]:
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            assert_accessible(page)
 
 
 def accessibility_tree(page: Page) -> list[dict]:
@@ -99,18 +125,21 @@ p { margin-bottom: 2em !important; }"""
 
 LOST = """() => [...document.querySelectorAll("main *, header.site *")].filter((each) => {
     if (!each.checkVisibility() || !each.textContent.trim()) return false;
-    if (each.closest(".visually-hidden, svg, select")) return false;
+    // A table of figures may be scrolled sideways: its region takes the focus.
+    if (each.closest(".visually-hidden, svg, select, .scroll")) return false;
     const style = getComputedStyle(each), box = each.getBoundingClientRect();
     const cut = style.overflowX !== "visible" && each.scrollWidth > each.clientWidth + 1;
     return cut || box.right > document.documentElement.clientWidth + 1;
 }).map((each) => each.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("who", PAGES, ids=["nobody", "student", "caregiver"])
+NOBODY, STUDENT, CAREGIVER = PAGES
+
+
 @pytest.mark.parametrize(
-    ("width", "options"),
-    [(320, {}), (640, {"device_scale_factor": 2})],
-    ids=["320 px", "1280 px at 200 %"],
+    ("who", "width", "options"),
+    [(NOBODY, 320, {}), (STUDENT, 320, {}), (CAREGIVER, 320, {}), (STUDENT, 640, {"device_scale_factor": 2})],
+    ids=["nobody, 320 px", "student, 320 px", "caregiver, 320 px", "student, 1280 px at 200 %"],
 )
 def test_nothing_is_cut_off_in_a_small_window_with_wide_spacing(page_at, who: str, width: int, options: dict) -> None:
     page = enter(page_at(width, bypass_csp=True, **options), who)
@@ -127,7 +156,7 @@ def test_the_largest_text_still_fits_a_phone(page_at) -> None:
     page.goto("/settings/")
     page.get_by_label("Text size").select_option("Largest")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator("#main").get_by_text("Saved.")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "25.6px"
     for path in PAGES[NURSE]:
         page.goto(path)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cards.models import Card, CareQuestion, Fact, Topic
+from cards.models import Card, CareQuestion, Fact
 from learn.accounts.models import User
 from tests.conftest import NOON
 
@@ -25,6 +25,62 @@ SENT_TO = {
     "sign up": "/account/signup/",
     "again": "/account/reauthenticate/",
 }
+
+# Pages of a class: whether they are read, and whether they take what is sent.
+OF_A_CLASS = [
+    ("classes/<uuid:classroom_id>/", True, False),
+    ("classes/<uuid:classroom_id>/me/", True, False),
+    ("classes/<uuid:classroom_id>/leave/", True, True),
+    ("classes/<uuid:classroom_id>/people/", True, False),
+    ("classes/<uuid:classroom_id>/people/sections/", False, True),
+    ("classes/<uuid:classroom_id>/people/add/", True, True),
+    ("classes/<uuid:classroom_id>/people/<uuid:enrollment_id>/", True, True),
+    ("classes/<uuid:classroom_id>/people/<uuid:enrollment_id>/role/", False, True),
+    ("classes/<uuid:classroom_id>/people/<uuid:enrollment_id>/remove/", True, True),
+    ("classes/<uuid:classroom_id>/people/<uuid:enrollment_id>/take-back/", False, True),
+    ("classes/<uuid:classroom_id>/people/<uuid:enrollment_id>/link/", False, True),
+    ("classes/<uuid:classroom_id>/code/renew/", False, True),
+    ("classes/<uuid:classroom_id>/code/revoke/", False, True),
+    ("classes/<uuid:classroom_id>/roster/", True, True),
+    ("classes/<uuid:classroom_id>/roster/download/", False, True),
+    ("classes/<uuid:classroom_id>/roster/template/", True, False),
+    ("classes/<uuid:classroom_id>/roster/<uuid:upload_id>/", True, True),
+    ("classes/<uuid:classroom_id>/roster/<uuid:upload_id>/discard/", False, True),
+    ("classes/<uuid:classroom_id>/settings/", True, True),
+    ("classes/<uuid:classroom_id>/archive/", False, True),
+    ("classes/<uuid:classroom_id>/reopen/", False, True),
+    ("classes/<uuid:classroom_id>/copy/", True, True),
+    ("classes/<uuid:classroom_id>/sections/", True, True),
+    ("classes/<uuid:classroom_id>/sections/<int:section_id>/", True, True),
+    ("classes/<uuid:classroom_id>/sections/<int:section_id>/delete/", False, True),
+    ("classes/<uuid:classroom_id>/trail/", True, False),
+    ("classes/<uuid:classroom_id>/overview/", True, False),
+    ("classes/<uuid:classroom_id>/overview/rules/", False, True),
+    ("classes/<uuid:classroom_id>/overview/<uuid:enrollment_id>/", True, False),
+    ("classes/<uuid:classroom_id>/standing/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/print/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/export/", False, True),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/set/", True, True),
+    (
+        "classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/<uuid:attempt_id>/",
+        True,
+        False,
+    ),
+    ("classes/<uuid:classroom_id>/grades/", True, False),
+    ("classes/<uuid:classroom_id>/messages/", True, False),
+    ("classes/<uuid:classroom_id>/messages/write/", True, True),
+    ("classes/<uuid:classroom_id>/messages/<uuid:message_id>/", True, False),
+]
+
+
+def _asked_of_strangers(method: str, readable: bool, writable: bool) -> int:
+    """What somebody gets who is in no class: there is no such page, or the method is none of its."""
+    return 404 if (readable if method == "GET" else writable) else 405
+
 
 # (route, method): what anonymous, guest, other learner and staff get; the last two have accounts.
 EXPECTED = {
@@ -132,10 +188,130 @@ EXPECTED = {
     ("questions/remove/", "POST"): ("login", "/questions/", "/questions/", "/questions/"),
     ("notebook/", "GET"): ("login", 200, 200, 200),
     ("notebook/", "POST"): ("login", 405, 405, 405),
+    ("classes/", "GET"): ("login", 200, 200, 200),
+    ("classes/", "POST"): ("login", 405, 405, 405),
+    ("classes/new/", "GET"): ("sign in", "sign up", 200, 200),
+    ("classes/new/", "POST"): ("sign in", "sign up", 422, 422),
+    ("classes/join/", "GET"): (200, 200, 200, 200),
+    ("classes/join/", "POST"): (422, 422, 422, 422),
+    # There is no class of this code.
+    ("classes/join/<slug:code>/", "GET"): (404, 404, 404, 404),
+    ("classes/join/<slug:code>/", "POST"): (404, 404, 404, 404),
+    # Below a class that none of the four is in; who is in one is asked for in tests/learn/classrooms/test_rights.py.
+    **{
+        (route, method): ("login", *(_asked_of_strangers(method, readable, writable),) * 3)
+        for route, readable, writable in OF_A_CLASS
+        for method in ("GET", "POST")
+    },
+    ("quizzes/", "GET"): ("login", 200, 200, 200),
+    ("quizzes/", "POST"): ("login", 405, 405, 405),
+    ("quizzes/begin/", "GET"): ("login", "/quizzes/", "/quizzes/", "/quizzes/"),
+    ("quizzes/begin/", "POST"): ("login", "/quizzes/ANOTHER/", "/quizzes/ANOTHER/", "/quizzes/ANOTHER/"),
+    ("quizzes/cards/", "GET"): ("login", 200, 200, 200),
+    ("quizzes/cards/", "POST"): ("login", "/quizzes/ANOTHER/", "/quizzes/ANOTHER/", "/quizzes/ANOTHER/"),
+    ("quizzes/begin/at-once/", "GET"): ("login", 405, 405, 405),
+    ("quizzes/begin/at-once/", "POST"): ("login", "/quizzes/", "/quizzes/", "/quizzes/"),
+    # The attempt is the guest's, and not handed in: to everyone else it does not exist.
+    ("quizzes/<uuid:attempt_id>/", "GET"): ("login", "/quizzes/ATTEMPT/1/", 404, 404),
+    ("quizzes/<uuid:attempt_id>/", "POST"): ("login", 405, 405, 405),
+    ("quizzes/<uuid:attempt_id>/<int:place>/", "GET"): ("login", 200, 404, 404),
+    ("quizzes/<uuid:attempt_id>/<int:place>/", "POST"): ("login", "/quizzes/ATTEMPT/2/", 404, 404),
+    # Not a quiz on one page; and what its page never sends.
+    ("quizzes/<uuid:attempt_id>/all/", "GET"): ("login", "/quizzes/ATTEMPT/", 404, 404),
+    ("quizzes/<uuid:attempt_id>/all/", "POST"): ("login", 400, 404, 404),
+    ("quizzes/<uuid:attempt_id>/finish/", "GET"): ("login", 200, 404, 404),
+    ("quizzes/<uuid:attempt_id>/finish/", "POST"): ("login", "/quizzes/ATTEMPT/results/", 404, 404),
+    ("quizzes/<uuid:attempt_id>/results/", "GET"): ("login", "/quizzes/ATTEMPT/", 404, 404),
+    ("quizzes/<uuid:attempt_id>/results/", "POST"): ("login", 405, 405, 405),
+    ("quizzes/<uuid:attempt_id>/again/", "GET"): ("login", 405, 405, 405),
+    ("quizzes/<uuid:attempt_id>/again/", "POST"): ("login", "/quizzes/ANOTHER/", 404, 404),
+    ("quizzes/<uuid:attempt_id>/put-away/", "GET"): ("login", 405, 405, 405),
+    ("quizzes/<uuid:attempt_id>/put-away/", "POST"): ("login", "/quizzes/", "/quizzes/", "/quizzes/"),
+    ("quizzes/<uuid:attempt_id>/take-back/", "GET"): ("login", 405, 405, 405),
+    ("quizzes/<uuid:attempt_id>/take-back/", "POST"): ("login", "/quizzes/ATTEMPT/results/", 404, 404),
+    # Nobody here is in the class: to them it does not exist. Who is, is asked in tests/learn/assignments.
+    **{
+        (f"classes/<uuid:classroom_id>/{route}", method): ("login", *[404 if method in allowed else 405] * 3)
+        for allowed, some in {
+            ("GET", "POST"): (
+                "assignments/new/quiz/<uuid:quiz_id>/",
+                "assignments/new/deck/<slug:uid>/",
+                "assignments/<uuid:assignment_id>/change/",
+                "assignments/<uuid:assignment_id>/extend/",
+                "assignments/<uuid:assignment_id>/extend/many/",
+                "quizzes/new/",
+                "quizzes/pick/",
+                "quizzes/<uuid:quiz_id>/change/",
+                "quizzes/<uuid:quiz_id>/pick/",
+            ),
+            ("GET",): (
+                "my-work/",
+                "assignments/",
+                "assignments/<uuid:assignment_id>/",
+                "quizzes/",
+                "quizzes/<uuid:quiz_id>/",
+            ),
+            ("POST",): (
+                "assignments/<uuid:assignment_id>/start/",
+                "assignments/<uuid:assignment_id>/withdraw/",
+                "assignments/<uuid:assignment_id>/extensions/<int:extension_id>/take-back/",
+                "quizzes/<uuid:quiz_id>/put-away/",
+            ),
+        }.items()
+        for route in some
+        for method in ("GET", "POST")
+    },
+    ("progress/", "GET"): ("login", 200, 200, 200),
+    ("progress/", "POST"): ("login", 405, 405, 405),
+    ("progress/<slug:kind>/", "GET"): ("login", 200, 200, 200),
+    ("progress/<slug:kind>/", "POST"): ("login", 405, 405, 405),
+    # The log of the card is the guest's: for everyone else there is none.
+    ("progress/cards/<int:card_id>/", "GET"): ("login", 200, 404, 404),
+    ("progress/cards/<int:card_id>/", "POST"): ("login", 405, 405, 405),
+    ("progress/cost/", "GET"): ("login", 200, 200, 200),
+    ("progress/cost/", "POST"): ("login", 422, 422, 422),
+    ("progress/exam/", "GET"): ("login", 200, 200, 200),
+    ("progress/exam/", "POST"): ("login", "/progress/exam/", "/progress/exam/", "/progress/exam/"),
+    ("reports/", "GET"): ("login", 200, 200, 200),
+    ("reports/", "POST"): ("login", 405, 405, 405),
+    ("reports/cards/<int:card_id>/", "GET"): ("login", 200, 200, 200),
+    ("reports/cards/<int:card_id>/", "POST"): ("login", "/reports/thanks/", "/reports/thanks/", "/reports/thanks/"),
+    ("reports/thanks/", "GET"): ("login", 200, 200, 200),
+    ("reports/thanks/", "POST"): ("login", 405, 405, 405),
+    ("reports/corrections/<int:correction_id>/seen/", "GET"): ("login", 405, 405, 405),
+    ("reports/corrections/<int:correction_id>/seen/", "POST"): ("login", "/", "/", "/"),
+    # For staff; for everyone else there is no such page, and visitors are not led to one.
+    ("reports/inbox/", "GET"): (404, 404, 404, 200),
+    ("reports/inbox/", "POST"): (404, 404, 404, 405),
+    ("reports/inbox/<uuid:ticket>/", "GET"): (404, 404, 404, 200),
+    ("reports/inbox/<uuid:ticket>/", "POST"): (404, 404, 404, "/reports/inbox/"),
+    ("progress/memory/", "GET"): ("login", 200, 200, 200),
+    ("progress/memory/", "POST"): ("login", 405, 405, 405),
+    ("progress/predictions/", "GET"): ("login", 200, 200, 200),
+    ("progress/predictions/", "POST"): ("login", 405, 405, 405),
+    ("reminders/", "GET"): ("login", 200, 200, 200),
+    ("reminders/", "POST"): ("login", 405, 405, 405),
+    ("reminders/digest/", "GET"): ("login", "/reminders/", "/reminders/", "/reminders/"),
+    # The tests' site sends no mail.
+    ("reminders/digest/", "POST"): ("login", 422, 422, 422),
+    ("reminders/calendar/make/", "GET"): ("login", 405, 405, 405),
+    ("reminders/calendar/make/", "POST"): ("login", "/reminders/", "/reminders/", "/reminders/"),
+    ("reminders/calendar/remove/", "GET"): ("login", 405, 405, 405),
+    ("reminders/calendar/remove/", "POST"): ("login", "/reminders/", "/reminders/", "/reminders/"),
+    # Whoever has the secret address may, whoever they are.
+    ("reminders/stop/<slug:token>/", "GET"): (200, 200, 200, 200),
+    ("reminders/stop/<slug:token>/", "POST"): (200, 200, 200, 200),
+    ("calendar/<slug:token>.ics", "GET"): (200, 200, 200, 200),
+    ("calendar/<slug:token>.ics", "POST"): (405, 405, 405, 405),
     ("study/", "GET"): ("login", 200, 200, 200),
     ("study/", "POST"): ("login", 405, 405, 405),
-    ("study/topics/<int:topic_id>/", "GET"): ("login", 200, 200, 200),
-    ("study/topics/<int:topic_id>/", "POST"): ("login", 405, 405, 405),
+    ("study/now/", "GET"): ("login", 200, 200, 200),
+    ("study/now/", "POST"): ("login", 405, 405, 405),
+    ("study/flag/", "GET"): ("login", "/study/", "/study/", "/study/"),
+    ("study/flag/", "POST"): ("login", "/study/", "/study/", "/study/"),
+    ("study/cards/<int:card_id>/note/", "GET"): ("login", 200, 200, 200),
+    # The guest has a note on this card, of which this page knows nothing; nobody else has.
+    ("study/cards/<int:card_id>/note/", "POST"): ("login", 409, "/study/", "/study/"),
     ("study/answer/", "GET"): ("login", "/study/", "/study/", "/study/"),
     ("study/answer/", "POST"): ("login", "/study/", "/study/", "/study/"),
     ("study/undo/", "GET"): ("login", "/study/", "/study/", "/study/"),
@@ -200,8 +376,17 @@ def cast(make_learner: Callable[..., User]) -> dict[str, User | None]:
 @pytest.fixture
 def world(cast: dict[str, User | None]) -> dict[str, Any]:
     """What the addresses are about: some of it belongs to the guest."""
+    from learn.classrooms.models import Classroom
     from learn.notebook.actions import add_question
+    from learn.quizzes.actions import start_attempt
+    from learn.quizzes.ask import Ask
+    from learn.reminders.actions import make_calendar
+    from learn.reminders.calendars import token_of
+    from learn.reminders.models import CalendarFeed, Digest
+    from learn.reports.actions import report_card
+    from learn.reports.models import Correction, Kind
     from learn.reviews.actions import answer_card, suspend_card
+    from learn.reviews.marks import write_note
 
     guest = cast["guest"]
     answered, suspended, card = Card.objects.filter(fact__for_caregivers=True, fact__sensitivity="none")[:3]
@@ -213,15 +398,28 @@ def world(cast: dict[str, User | None]) -> dict[str, Any]:
         learner=guest, card_id=answered.pk, grade=4, client_id=target, seen_row_at=None, time_ms=1, now=timezone.now()
     )
     suspend_card(learner=guest, card_id=suspended.pk, client_id=uuid4(), now=NOON)
+    write_note(learner=guest, card_id=card.pk, note="Mine.", seen="", now=NOON)
+    attempt = start_attempt(learner=guest, attempt_id=uuid4(), ask=Ask(number=5), now=timezone.now(), seed=1)
+    said = {"kind": Kind.OTHER, "text": "It is not so.", "client_id": uuid4()}
+    report = report_card(learner=guest, card_id=card.pk, now=NOON, **said)
+    correction = Correction.objects.create(card=card, text="It is so.", made_at=NOON)
+    classroom = Classroom.objects.create(name="A class that none of them is in", opened_at=NOON)
     kept = uuid4()
     add_question(learner=guest, text="Mine?", client_id=kept, now=NOON)
+    make_calendar(learner=guest, now=NOON)
     return {
+        "calendar": token_of(CalendarFeed.objects.get()),
+        "digest": Digest.objects.create(learner=guest, rhythm="daily", next_at=NOON, changed_at=NOON).token,
         "target": target,
         "suspended": suspended.pk,
         "card": card.pk,
-        "topic": Topic.objects.first().pk,
+        "answered": answered.pk,
         "kept": kept,
+        "attempt": str(attempt.attempt_id),
         "question": CareQuestion.objects.first().pk,
+        "ticket": str(report.ticket),
+        "correction": correction.pk,
+        "classroom": str(classroom.pk),
     }
 
 
@@ -247,9 +445,25 @@ def asked(route: str, method: str, person: User | None, world: dict) -> int | st
     if person is not None:
         client.force_login(person)
     path = "/" + (
-        route.replace("<int:topic_id>", str(world["topic"]))
+        route.replace("progress/cards/<int:card_id>", f"progress/cards/{world['answered']}")
         .replace("<int:card_id>", str(world["card"]))
         .replace("<int:pk>", "1")
+        .replace("<slug:token>", world["calendar" if route.startswith("calendar/") else "digest"])
+        .replace("<uuid:attempt_id>", world["attempt"])
+        .replace("<uuid:classroom_id>", str(uuid4()))
+        .replace("<uuid:assignment_id>", str(uuid4()))
+        .replace("<uuid:quiz_id>", str(uuid4()))
+        .replace("<int:extension_id>", "1")
+        .replace("<int:place>", "1")
+        .replace("<slug:kind>", "week")
+        .replace("<slug:code>", "XXXXXXXX")
+        .replace("<uuid:classroom_id>", world["classroom"])
+        .replace("<uuid:enrollment_id>", str(uuid4()))
+        .replace("<uuid:upload_id>", str(uuid4()))
+        .replace("<uuid:message_id>", str(uuid4()))
+        .replace("<int:section_id>", "1")
+        .replace("<uuid:ticket>", world["ticket"])
+        .replace("<int:correction_id>", str(world["correction"]))
         .replace("<slug:uid>", "bone-metastases" if route.startswith("sources") else "nursing")
     )
     data = {"client_id": str(uuid4()), "card": world["card"], "grade": 4, "target": str(world["target"])}
@@ -258,16 +472,34 @@ def asked(route: str, method: str, person: User | None, world: dict) -> int | st
     )
     data["to"] = "up"
     data |= {"word": "radiation", "question": world["question"], "text": "Why?", "show": "on"}
+    data |= {"flag": 1, "note": "Why?"}
+    data["attempt_id"] = str(uuid4())
+    data |= {"rhythm": "daily", "weekday": 1, "hour": 8}
+    if route.startswith("quizzes/"):
+        data |= {"kind": "mistakes", "to": "next", "number": 5, "level": "mixed", "feedback": "at_end"}
+    if route.startswith("reports/"):
+        data |= {"kind": "other", "status": "answered", "reply": "It is so."}
     if route == "questions/asked/":
         data["client_id"] = str(world["kept"])
     if route == "study/resume/":
         data["card"] = world["suspended"]
     response = client.get(path) if method == "GET" else client.post(path, data)
-    return response["Location"].partition("#")[0] if response.status_code == 302 else response.status_code
+    if response.status_code != 302:
+        return response.status_code
+    place = response["Location"].partition("#")[0]
+    return place.replace(world["attempt"], "ATTEMPT").replace(data["attempt_id"], "ANOTHER")
 
 
 @pytest.mark.parametrize(
-    "path", ["/study/topics/999999/", "/decks/none/", "/cards/999999/source/", "/sources/none/", "/nowhere/"]
+    "path",
+    [
+        "/study/now/?topic=999999",
+        "/study/cards/999999/note/",
+        "/decks/none/",
+        "/cards/999999/source/",
+        "/sources/none/",
+        "/nowhere/",
+    ],
 )
 def test_what_is_missing_is_404_in_the_sites_own_look(client: Client, learner: User, path: str) -> None:
     client.force_login(learner)

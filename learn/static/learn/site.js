@@ -7,6 +7,10 @@
   // The time zone comes from the browser: into the form that starts, and to the server when it has moved since.
   var zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   document.querySelectorAll("input[data-zone]").forEach(function (input) { input.value = zone; });
+  // Nobody has said which clock is theirs: the browser's is the better guess.
+  document.querySelectorAll("select[data-zone]").forEach(function (select) {
+    if (Array.from(select.options).some(function (option) { return option.value === zone; })) { select.value = zone; }
+  });
   var form = document.querySelector("form[data-zone-form]");
   if (form && zone && known.zoneChosen === "no" && known.zoneKnown !== zone) {
     fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });

@@ -65,7 +65,7 @@
 
   // Whoever uses a mouse goes on with the keys: the control just clicked does not keep them.
   document.addEventListener("click", function (event) {
-    var control = event.target.closest(".tools button[type=button], .tools summary");
+    var control = event.target.closest(".tools button, .tools summary");
     if (control && event.detail > 0) control.blur();
   });
 
@@ -97,6 +97,10 @@
   }, true);
 
   document.body.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id === "mark") {
+      status.textContent = document.getElementById("mark").dataset.status;
+      return;
+    }
     if (event.detail.target.id === "source-panel") {
       event.detail.target.scrollIntoView({ block: "nearest" });
       event.detail.target.focus();

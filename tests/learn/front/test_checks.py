@@ -15,8 +15,10 @@ from django.core.checks import run_checks
         ({"DEBUG": True, "ALLOWED_HOSTS": ["osteon.example"]}, {"osteon.E002"}),
         ({"DEBUG": True, "ALLOWED_HOSTS": ["127.0.0.1"]}, set()),
         ({"SECRET_KEY": "short"}, {"osteon.W001"}),
-        ({"HAS_MAIL": True}, {"osteon.W002"}),
-        ({"HAS_MAIL": True, "DEFAULT_FROM_EMAIL": "Osteon <osteon@osteon.example>"}, set()),
+        ({"CLASSES_BY": "instructors"}, {"osteon.E005"}),
+        ({"HAS_MAIL": True}, {"osteon.W002", "osteon.W004"}),
+        ({"HAS_MAIL": True, "SITE_URL": "https://osteon.example"}, {"osteon.W002"}),
+        ({"HAS_MAIL": True, "DEFAULT_FROM_EMAIL": "Osteon <osteon@osteon.example>"}, {"osteon.W004"}),
     ],
 )
 def test_settings(settings, changes: dict, expected: set[str]) -> None:
@@ -28,7 +30,8 @@ def test_settings(settings, changes: dict, expected: set[str]) -> None:
 
 
 def test_an_old_sqlite(settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.DATABASES["default"]["ENGINE"] = "learn.database.sqlite"
+    # Copied: changed in place it would stay so for every connection that a later test opens.
+    settings.DATABASES = {"default": settings.DATABASES["default"] | {"ENGINE": "learn.database.sqlite"}}
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
     assert "osteon.E003" in {message.id for message in run_checks()}
 
@@ -40,7 +43,8 @@ def test_an_sqlite_without_full_text_search(settings, monkeypatch: pytest.Monkey
 
         def close(self) -> None: ...
 
-    settings.DATABASES["default"]["ENGINE"] = "learn.database.sqlite"
+    # Copied: changed in place it would stay so for every connection that a later test opens.
+    settings.DATABASES = {"default": settings.DATABASES["default"] | {"ENGINE": "learn.database.sqlite"}}
     monkeypatch.setattr(sqlite3, "connect", lambda name: Memory())
     found = {message.id: message for message in run_checks()}
     assert "PostgreSQL" in found["osteon.E004"].hint

@@ -1,9 +1,12 @@
 """`manage.py serve`, run as its user runs it: from nothing to a site, and one clear sentence when it cannot start."""
 
+import os
 import shutil
+import signal
 import socket
 import sqlite3
 import stat
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.served import Site, Visitor, free_port, manage
+
+pytestmark = pytest.mark.embedded
 
 SECONDS_TO_END = 10
 NEWER = ("reviews", "9999_future")
@@ -83,10 +88,49 @@ def test_ctrl_c_ends_it_and_its_children_within_seconds(used, data):
             Visitor(site.port).get("/")
 
 
+def processes(group: int) -> dict[int, str]:
+    """The command lines of a process group by process."""
+    said = subprocess.run(["ps", "-ww", "-eo", "pid=,pgid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in said.splitlines()]
+    return {int(row[0]): row[2] for row in rows if len(row) == 3 and int(row[1]) == group}
+
+
+def workers(site: Site) -> list[int]:
+    return [
+        pid for pid, command in processes(site.process.pid).items() if f"work --parent={site.process.pid}" in command
+    ]
+
+
+def test_one_worker_starts_with_the_site_and_ends_with_it(data):
+    with Site(data, workers=1) as site:
+        assert len(workers(site)) == 1
+        start = time.monotonic()
+        # To gunicorn alone, as a service manager does; Ctrl-C, which comes to all, is tried above.
+        site.process.terminate()
+        site.process.wait(SECONDS_TO_END)
+        while site.is_running:
+            assert time.monotonic() - start < SECONDS_TO_END, processes(site.process.pid)
+            time.sleep(0.05)
+        assert "Traceback" not in site.said()
+
+
+def test_the_worker_may_be_left_out(data):
+    with Site(data, workers=1, arguments=["--no-worker"]) as site:
+        assert workers(site) == []
+
+
+def test_a_site_whose_worker_was_killed_serves_on(data):
+    with Site(data, workers=1) as site:
+        os.kill(workers(site)[0], signal.SIGKILL)
+        assert Visitor(site.port).get("/").status == 200
+        assert site.interrupt() == 0
+
+
 def test_a_second_start_keeps_everything_and_imports_nothing_anew(used, data):
     _, before, _, _ = used
     was, key = contents(data), (data / "secret_key").read_text()
-    with Site(data) as site:
+    # The worker may well have something to compute meanwhile, such as predictions of the answer given before.
+    with Site(data, workers=1, arguments=["--no-worker"]) as site:
         assert "nothing changed" in site.said()
         assert "added" not in site.said()
         assert contents(data) == was
@@ -109,7 +153,7 @@ def test_a_busy_port_is_one_sentence(tmp_path):
 
 
 def test_a_site_that_is_served_already_goes_on_undisturbed(data):
-    with Site(data) as site:
+    with Site(data, workers=1, arguments=["--no-worker"]) as site:
         was = contents(data)
         said = refusal(data, f"--port={site.port}")
         assert "running already" in said
@@ -184,13 +228,13 @@ def test_a_database_file_that_is_none_is_told_without_a_traceback(tmp_path):
 
 
 def test_a_relative_data_folder_is_the_one_that_is_served(tmp_path):
-    with Site(Path("data"), cwd=tmp_path) as site:
+    with Site(Path("data"), cwd=tmp_path, workers=1) as site:
         assert Visitor(site.port).get("/").status == 200
     assert (tmp_path / "data" / "osteon.sqlite3").exists()
 
 
 def test_two_starts_at_once_prepare_one_data_folder_one_after_the_other(tmp_path):
-    sites = [Site(tmp_path / "data") for _ in range(2)]
+    sites = [Site(tmp_path / "data", workers=1) for _ in range(2)]
     try:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(Site.start, sites))

@@ -1,6 +1,7 @@
 """What a phone loads, cold and compressed, to study its first card: from the site as it is served."""
 
 import re
+import shutil
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import pytest
 
 from tests.served import Site, Visitor
 
+pytestmark = pytest.mark.embedded
+
 MOST_BYTES = 30 * 1024
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory):
-    with Site(tmp_path_factory.mktemp("weighed") / "data", workers=1) as site:
+def site(tmp_path_factory: pytest.TempPathFactory, served_data: Path):
+    data = shutil.copytree(served_data, tmp_path_factory.mktemp("weighed") / "data")
+    with Site(data, workers=1, arguments=["--no-worker"]) as site:
         yield site
 
 

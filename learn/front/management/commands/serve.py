@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +16,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from learn.front.demo import filling, school
+from learn.front.demo.lives import LIVES
+from learn.front.demo.writing import PASSWORD
 
 _ADVISORY_LOCK = 0x051E0  # any number, the same for every start
+# Editions of htmx that no page loads: to compress them took longer than all the rest.
+_UNUSED = ["htmx-2.js", "htmx-4*", "htmax-*", "ext"]
 _EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  (compared with, not bound to)
 
 
@@ -28,8 +37,18 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="processes (each with 8 threads)")
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="serve invented learners with a year behind them, from a second database",
+        )
+        parser.add_argument("--no-worker", action="store_true", help="leave reminders and the like to `work` elsewhere")
 
-    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, host: str, port: int, workers: int, demo: bool, no_worker: bool, **options: Any
+    ) -> None:
+        if demo and not settings.IS_DEMO:
+            _start_anew_on_demo()
         if workers < 1:
             raise CommandError("--workers must be at least 1.")
         _check_gunicorn()
@@ -44,12 +63,37 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             call_command("import_facts", verbosity=1, stdout=self.stdout)
-            call_command("collectstatic", verbosity=0, interactive=False)
+            call_command("rebuild_progress", missing=True, verbosity=1, stdout=self.stdout)
+            if settings.IS_DEMO:
+                self._fill_demo()
+            call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=_UNUSED)
         connection.close()
         shown = "localhost" if host in _EVERY_ADDRESS else _in_address(host)
         self.stdout.write(f"Osteon is at http://{shown}:{port}/ (data in {settings.DATA_DIR}; Ctrl-C ends it)")
         self.stdout.flush()
+        # Gunicorn's processes and the worker must find the folder that was prepared here, wherever they start from.
+        os.environ["OSTEON_DATA_DIR"] = str(settings.DATA_DIR)
+        if not (os.environ.get("OSTEON_SITE_URL") or os.environ.get("OSTEON_ALLOWED_HOSTS")):
+            # What is sent or fetched without a page leads back here; another host name would be another cookie.
+            os.environ["OSTEON_SITE_URL"] = f"http://{shown}:{port}"
+        if not no_worker:
+            _start_worker()
         _become_gunicorn(host, port, workers)
+
+    def _fill_demo(self) -> None:
+        filling.fill(now=timezone.now(), told=self.stdout.write)
+        names = ", ".join(life.name for life in LIVES)
+        self.stdout.write(
+            f"Invented learners: sign in as {names}, {school.INSTRUCTOR} (teaches a class), student-1 (is in it)"
+            f" or {filling.STAFF}, password {PASSWORD}"
+        )
+
+
+def _start_anew_on_demo() -> None:
+    """Replaces this process by one whose settings name the demo's own folder; nothing else is ever touched by it."""
+    environment = {name: value for name, value in os.environ.items() if name != "OSTEON_DATABASE_URL"}
+    environment |= {"OSTEON_DATA_DIR": str(settings.DATA_DIR / "demo"), "OSTEON_DEMO": "1"}
+    os.execve(sys.executable, [sys.executable, *sys.argv], environment)  # noqa: S606  (the same program, no shell)
 
 
 def _check_gunicorn() -> None:
@@ -126,12 +170,21 @@ def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _start_worker() -> None:
+    """Starts `work` beside the site. It ends when this process does, which by then is gunicorn: the number stays."""
+    manage = str(settings.BASE_DIR / "manage.py")
+    # Ctrl-C comes to both at once; in the middle of its start it would answer with a traceback.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        subprocess.Popen([sys.executable, manage, "work", f"--parent={os.getpid()}"])  # noqa: S603  (our own command)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _become_gunicorn(host: str, port: int, workers: int) -> None:
     """Replaces this process, so that signals reach gunicorn itself and Ctrl-C ends it and its children."""
     if host not in _EVERY_ADDRESS and "OSTEON_ALLOWED_HOSTS" not in os.environ:
         os.environ["OSTEON_ALLOWED_HOSTS"] = ",".join(dict.fromkeys([*settings.ALLOWED_HOSTS, _in_address(host)]))
-    # The workers must find the folder that was prepared here, wherever they start from.
-    os.environ["OSTEON_DATA_DIR"] = str(settings.DATA_DIR)
     os.execv(  # noqa: S606  (our own interpreter, no shell wanted)
         sys.executable,
         [
