@@ -10,7 +10,6 @@ from cards.generation.forms import magnitudes
 from cards.generation.item_frames import ItemFrames, unit_words
 from cards.generation.making.stock import NONE, Stock, as_option, option_id, said
 from cards.items.kinds import Format, Item, Option, Slot
-from cards.items.nearness import near_terms
 
 MOST_TYPED_WORDS = 4
 """Nobody types a longer answer in just the words that are expected."""
@@ -91,10 +90,7 @@ def _typing(fact: Fact, card: CardDraft, name: str, face: FaceDraft, stock: Stoc
     accepts = _accepted(fact, card, face, name)
     if not accepts or len(plain_fold(accepts[0]).split()) > MOST_TYPED_WORDS:
         return
-    taken = {plain_fold(each) for each in accepts}
-    others = [term for term in stock.terms if plain_fold(term) not in taken]
-    near = sorted({each for answer in accepts for each in near_terms(answer, others)})
-    slot = Slot("answer", accepts=accepts, near=tuple(_once(near)))
+    slot = Slot("answer", accepts=accepts, near=tuple(_once(stock.near(accepts))))
     uid = f"{fact.uid}/typed:{name}"
     yield stock.item(uid, Format.SHORT_ANSWER, face.front, [slot], [fact], note=face.note)
 
