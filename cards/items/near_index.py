@@ -13,6 +13,7 @@ ones of every term, the second the twos, and so on.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from cards.items.nearness import FARTHEST, alphabetically, distance, family_of, farthest_of, letters_of
 
@@ -35,6 +36,7 @@ class NearIndex:
         self._texts = sorted(self._terms, key=len)
         self._holders: dict[_Part, int] = {}
         self._runs: dict[int, int] = {}
+        self._reaches: dict[int, _Reach] = {}
         for place, letters in enumerate(self._texts):
             for part in _parts(letters):
                 self._holders[part] = self._holders.get(part, 0) | 1 << place
@@ -78,22 +80,45 @@ class NearIndex:
 
     def _sharing(self, own: str) -> Iterator[int]:
         """A bit for each text that shares enough parts to be one letter away, then to be two away, and so on."""
-        # Each text begins with what its length lets it lack, so that all of them have to come to the same sum.
-        sum_at_farthest = 1 << (2 * (len(own) + FARTHEST) + 1).bit_length()
-        lengths = range(max(1, len(own) - FARTHEST), len(own) + FARTHEST + 1)
-        starts = {length: sum_at_farthest + 3 * FARTHEST - 2 * max(len(own), length) - 1 for length in lengths}
-        counters = [
-            sum(self._runs.get(length, 0) for length, start in starts.items() if start >> power & 1)
-            for power in range(sum_at_farthest.bit_length() + 1)
-        ]
+        if len(own) not in self._reaches:
+            self._reaches[len(own)] = self._reach_of(len(own))
+        reach = self._reaches[len(own)]
+        counters = list(reach.starts)
         for part in _parts(own):
-            _add(counters, self._holders.get(part, 0))
-        for away in range(1, FARTHEST + 1):
-            able = [
-                length for length in lengths if abs(len(own) - length) <= away <= farthest_of(max(len(own), length))
-            ]
-            runs = sum(self._runs.get(length, 0) for length in able)
-            yield runs and runs & _at_least(sum_at_farthest + 3 * (FARTHEST - away), counters)
+            if holders := self._holders.get(part):
+                _add(counters, holders)
+        for away, runs in enumerate(reach.runs, 1):
+            yield runs and runs & _at_least(reach.whole + 3 * (FARTHEST - away), counters)
+
+    def _reach_of(self, own: int) -> "_Reach":
+        lengths = range(max(1, own - FARTHEST), own + FARTHEST + 1)
+        whole = 1 << (2 * (own + FARTHEST) + 1).bit_length()
+        starts = {length: whole + 3 * FARTHEST - 2 * max(own, length) - 1 for length in lengths}
+        able = [
+            [length for length in lengths if abs(own - length) <= away <= farthest_of(max(own, length))]
+            for away in range(1, FARTHEST + 1)
+        ]
+        return _Reach(
+            whole,
+            tuple(
+                sum(self._runs.get(length, 0) for length, start in starts.items() if start >> power & 1)
+                for power in range(whole.bit_length() + 1)
+            ),
+            tuple(sum(self._runs.get(length, 0) for length in each) for each in able),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What texts of one length are compared with.
+
+    starts: counters in which each text has what its length lets it lack, so that all have to come to the same sum;
+    whole: this sum for the farthest; runs: the texts whose length lets them be one letter away, two, and so on.
+    """
+
+    whole: int
+    starts: tuple[int, ...]
+    runs: tuple[int, ...]
 
 
 def _add(counters: list[int], carried: int) -> None:

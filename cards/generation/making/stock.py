@@ -26,7 +26,7 @@ SURVIVAL = "survival"
 NONE = "none"
 
 MOST_NEAR = 30
-"""Near terms that an item carries. In a base of thousands of terms hundreds can end alike; nobody mistypes into those."""
+"""Near terms that an item carries, at most: among thousands of terms hundreds can end alike."""
 
 
 class Stock:
