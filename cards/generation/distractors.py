@@ -93,7 +93,7 @@ def other_meanings(fact: Definition, stock: Stock) -> list[Choice]:
     frames = ItemFrames(PLAIN)
     found = (
         Choice(each.text, each.text, frames.that_is_meaning(said(each.fact.term, PLAIN)), each.fact.uid)
-        for each in stock.plain_meanings.like(own, fact.topic)
+        for each in stock.plain_meanings.like(own, (fact.topic,))
         if isinstance(each.fact, Definition) and _may_stand_beside(each.fact, each.text, fact, own, stock)
     )
     return list(islice(found, SHOWN))

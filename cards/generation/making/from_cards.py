@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cards.facts.kinds import CAREGIVERS, NURSING, PLAIN, Definition, Fact, Figure, Role, Statistic
 from cards.facts.truths import plain_fold
+from cards.generation.borrowing import borrowed
 from cards.generation.cards import CardDraft, FaceDraft
 from cards.generation.distractors import FEWEST, Choice, choices_at, other_meanings, sets_of
 from cards.generation.forms import magnitudes
@@ -39,6 +40,8 @@ def _choosing(fact: Fact, name: str, face: FaceDraft, stock: Stock, *, is_first:
         # A whole set is asked for by selecting.
         return
     choices = choices_at(fact, name, NURSING, is_first=is_first)
+    if len(choices) < FEWEST:
+        choices += borrowed(fact, name, face, choices, stock)
     if len(choices) < FEWEST:
         return
     ordinary, harder = sets_of(choices, face.back, fact, stock)

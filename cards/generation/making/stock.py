@@ -15,7 +15,9 @@ from cards.facts.truths import Fold, folder, plain_fold, truths
 from cards.generation.cards import CardDraft, cards_for, notes_of
 from cards.generation.frames import Frames, frames_for
 from cards.generation.item_frames import in_series
+from cards.generation.making.lending import Lender
 from cards.generation.making.shelf import Shelf, Shelved
+from cards.generation.word_stems import Generic, generic_stems
 from cards.items.kinds import Format, Item, Slot
 from cards.items.near_index import NearIndex
 from cards.items.nearness import alphabetically
@@ -50,11 +52,19 @@ class Stock:
     def plain_meanings(self) -> Shelf:
         """The meanings that caregivers may read, by topic."""
         return Shelf(
-            Shelved(text, fact, fact.topic)
+            Shelved(text, fact, (fact.topic,))
             for fact in self.base.facts
             if isinstance(fact, Definition) and CAREGIVERS in fact.audiences and fact.sensitivity != SURVIVAL
             if (text := fact.meaning.plain)
         )
+
+    @cached_property
+    def lender(self) -> Lender:
+        return Lender(self.base, self.fold)
+
+    @cached_property
+    def generic(self) -> Generic:
+        return generic_stems(self.base)
 
     def near(self, answers: Sequence[str]) -> tuple[str, ...]:
         """The terms near any of these answers that are none of them, at most MOST_NEAR, the nearest."""
