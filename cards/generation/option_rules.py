@@ -9,6 +9,7 @@ nothing, and these rules are not asked.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cards.facts.asked import cards_asked, parts_asked
 from cards.facts.kinds import Base, Definition, Fact, Role, SetMembership
@@ -184,8 +185,9 @@ def say_the_same(one: str, other: str) -> bool:
     return len(mine) == len(theirs) and all(map(same_stem, mine, theirs))
 
 
-def _telling_words(text: str) -> list[str]:
-    return [word for word in plain_fold(text).split() if word not in _SMALL]
+@lru_cache(maxsize=1 << 14)
+def _telling_words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in plain_fold(text).split() if word not in _SMALL)
 
 
 def _untrue(item: Item, slot: Slot, bench: Bench) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,8 @@ def same_stem(one: str, other: str) -> bool:
     """Whether two stems belong to one word: equal, or more than half of the longer is a common beginning."""
     if one == other:
         return True
-    if one[0].isdigit() or other[0].isdigit():
+    # Told first: most of what is compared begins otherwise.
+    if one[0] != other[0] or one[0].isdigit() or other[0].isdigit():
         return False
     shared = 0
     for first, second in zip(one, other, strict=False):

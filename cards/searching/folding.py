@@ -114,15 +114,15 @@ class Names:
 
 def _merged(groups: Iterable[Iterable[str]]) -> list[list[tuple[str, ...]]]:
     """The groups as words, those that share a name put together."""
-    merged: list[list[tuple[str, ...]]] = []
-    for group in groups:
+    merged: dict[int, list[tuple[str, ...]]] = {}
+    homes: dict[tuple[str, ...], int] = {}
+    for number, group in enumerate(groups):
         together = [words for name in group if (words := name_words(name))]
-        known = {_singulars(words) for words in together}
-        for other in [other for other in merged if not known.isdisjoint(map(_singulars, other))]:
-            merged.remove(other)
-            together = [*other, *together]
-        merged.append(together)
-    return merged
+        for other in sorted({homes[name] for name in map(_singulars, together) if name in homes}):
+            together = [*merged.pop(other), *together]
+        merged[number] = together
+        homes.update(dict.fromkeys(map(_singulars, together), number))
+    return list(merged.values())
 
 
 def _singulars(words: Sequence[str]) -> tuple[str, ...]:

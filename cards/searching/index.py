@@ -105,7 +105,8 @@ def _names(source: Source) -> tuple[Names, Names]:
     facts = Fact.objects.filter(source=source, retired_at=None).values_list("sensitivity", "payload")
     for sensitivity, payload in facts.iterator(_BATCH):
         (survival if sensitivity == SURVIVAL else groups).extend(same_names(payload))
-    return Names(groups), Names([*groups, *survival])
+    names = Names(groups)
+    return names, Names([*groups, *survival]) if survival else names
 
 
 def same_names(payload: Mapping[str, Any]) -> Iterable[list[str]]:

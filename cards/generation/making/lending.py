@@ -23,6 +23,7 @@ class Lender:
 
     def __init__(self, base: Base, fold: Fold) -> None:
         self._fold = fold
+        self._names: dict[str, frozenset[str]] = {}
         self._types: dict[str, str] = {}
         self._about: dict[str, dict[str, Fact]] = {}
         self._shelves: dict[tuple[type[Fact], str], Shelf] = {}
@@ -42,8 +43,11 @@ class Lender:
 
     def names(self, fact: Fact) -> frozenset[str]:
         """The folded names of what the fact is about."""
-        also = fact.also if isinstance(fact, Definition) else ()
-        return frozenset(self._fold(name) for name in (*subject(fact).faces.values(), *also) if name)
+        if fact.uid not in self._names:
+            also = fact.also if isinstance(fact, Definition) else ()
+            names = (self._fold(name) for name in (*subject(fact).faces.values(), *also) if name)
+            self._names[fact.uid] = frozenset(names)
+        return self._names[fact.uid]
 
     def senses(self, fact: Fact) -> list[str]:
         """Everything that the base says its subject means or does, in the profession's words."""
