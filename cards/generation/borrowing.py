@@ -154,9 +154,11 @@ def _is_part(one: str, other: str) -> bool:
 
 def _is_flat(text: str, facts: Sequence[Fact]) -> bool:
     """Whether a word of the text says always or never, and the facts do not."""
-    said = " ".join(wording for fact in facts for wording in fact.wording.faces.values())
     words = {match.group().casefold() for match in ABSOLUTE.finditer(text)}
-    return not words <= {match.group().casefold() for match in ABSOLUTE.finditer(said)} if words else False
+    if not words:
+        return False
+    said = " ".join(wording for fact in facts for wording in fact.wording.faces.values())
+    return not words <= {match.group().casefold() for match in ABSOLUTE.finditer(said)}
 
 
 def _stands_alone(text: str) -> bool:

@@ -24,6 +24,7 @@ class Lender:
     def __init__(self, base: Base, fold: Fold) -> None:
         self._fold = fold
         self._names: dict[str, frozenset[str]] = {}
+        self._senses: dict[str, tuple[str, ...]] = {}
         self._types: dict[str, str] = {}
         self._about: dict[str, dict[str, Fact]] = {}
         self._shelves: dict[tuple[type[Fact], str], Shelf] = {}
@@ -49,10 +50,12 @@ class Lender:
             self._names[fact.uid] = frozenset(names)
         return self._names[fact.uid]
 
-    def senses(self, fact: Fact) -> list[str]:
+    def senses(self, fact: Fact) -> tuple[str, ...]:
         """Everything that the base says its subject means or does, in the profession's words."""
-        about = {uid: each for name in self.names(fact) for uid, each in self._about.get(name, {}).items()}
-        return [sense(each).nursing for each in about.values()]
+        if fact.uid not in self._senses:
+            about = {uid: each for name in self.names(fact) for uid, each in self._about.get(name, {}).items()}
+            self._senses[fact.uid] = tuple(sense(each).nursing for each in about.values())
+        return self._senses[fact.uid]
 
     def named_type(self, text: str) -> str:
         """The type of what the text names; nothing for what is no name."""
