@@ -10,6 +10,7 @@ A base with an outline is curated as a whole; nothing is borrowed there.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cards.facts.checks import hedge_words
 from cards.facts.kinds import NURSING, Fact, Role
@@ -75,9 +76,10 @@ def _chosen(question: _Question, curated: Sequence[Choice]) -> list[Shelved]:
     echoes = [echo for echo in _echoes(question) if not any(_holds(text, echo) for text in shown[1:])]
     chosen: list[Shelved] = []
 
-    def choose(is_wanted: Callable[[str], bool]) -> None:
+    def choose(most: int, is_wanted: Callable[[str], bool]) -> None:
+        """Puts at most so many on the list of what is shown."""
         for each in _fitting(question):
-            if len(shown) > SHOWN:
+            if len(shown) >= most:
                 return
             option = question.option(each.text)
             if is_wanted(option) and not any(say_the_same(option, other) for other in shown):
@@ -85,12 +87,11 @@ def _chosen(question: _Question, curated: Sequence[Choice]) -> list[Shelved]:
                 shown.append(option)
 
     for echo in echoes:
-        if not any(_holds(each.text, echo) for each in chosen):
-            before = len(chosen)
-            choose(lambda option, echo=echo: len(chosen) == before and _holds(option, echo))  # type: ignore[misc]
-            if len(chosen) == before:
-                return []
-    choose(lambda _option: True)
+        if not any(_holds(text, echo) for text in shown[1:]):
+            choose(min(len(shown) + 1, SHOWN + 1), partial(_holds, stem=echo))
+        if not any(_holds(text, echo) for text in shown[1:]):
+            return []
+    choose(SHOWN + 1, lambda _option: True)
     return chosen
 
 

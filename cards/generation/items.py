@@ -46,7 +46,10 @@ def items_of(base: Base, progress: Progress = not_told) -> tuple[Item, ...]:
 
 
 def coverage(base: Base, items: Sequence[Item] | None = None) -> tuple[str, ...]:
-    """The uids of facts that no item rests on although they name no reason for it. items: all of the base's, if made."""
+    """The uids of facts that no item rests on although they name no reason for it.
+
+    items: all of the base's, if they are made.
+    """
     asked = {uid for item in (items_of(base) if items is None else items) for uid in item.facts}
     return tuple(fact.uid for fact in base.facts_in_order() if fact.uid not in asked and not fact.no_item)
 

@@ -34,7 +34,9 @@ def item_from_payload(payload: Mapping[str, Any]) -> Item:
 
 def item_digest(item: Item, payload: Mapping[str, Any] | None = None) -> str:
     """A digest that changes exactly when the item does. payload: of the item, if that is at hand."""
-    text = json.dumps(item_payload(item) if payload is None else payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        item_payload(item) if payload is None else payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -48,9 +50,7 @@ def _slot(payload: Mapping[str, Any]) -> Slot:
 
 
 # The fields of what an item is made of, with their defaults: looked up once, items are written by the thousand.
-_DEFAULTS = {
-    made: [(field.name, field.default) for field in fields(made)] for made in (Item, Slot, Option, Exhibit)
-}
+_DEFAULTS = {made: [(field.name, field.default) for field in fields(made)] for made in (Item, Slot, Option, Exhibit)}
 
 
 def _plain(thing: Any) -> Any:
