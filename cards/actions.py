@@ -4,7 +4,7 @@ An import is all or nothing, finds rows by uid and never deletes a fact or a car
 so that learners' logs keep what they point at and a fact that returns finds its schedules again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -99,7 +99,7 @@ def _store(base: kinds.Base, made: Made, now: datetime, library: str, progress: 
     report = ImportReport()
     source = _import_source(base, library, report)
     topics = _import_topics(source, base, report)
-    steps = (
+    steps: tuple[Callable[[], None], ...] = (
         lambda: _import_facts(source, base, made.facts, topics, now, library, report),
         lambda: _import_cards(source, base, made.cards, now, report),
         lambda: _import_decks(source, base, made.decks, now, report),
@@ -214,7 +214,7 @@ def _refuse_taken(what: str, model: type[models.Model], source: Source, new: Seq
 
 def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any]:
     return {
-        "topic": topics[spec.topic],
+        "topic_id": topics[spec.topic].pk,
         "kind": spec.kind,
         "for_nursing": "nursing" in spec.audiences,
         "for_caregivers": "caregivers" in spec.audiences,

@@ -26,31 +26,22 @@ def assign(row: models.Model, values: Mapping[str, Any]) -> bool:
 
 
 def update(rows: Sequence[models.Model], names: Iterable[str]) -> None:
-    """Stores these fields of rows of one model. Within the caller's transaction."""
+    """Stores the fields of these names of rows of one model, within the caller's transaction."""
+    names = frozenset(names)
     if not rows:
         return
     meta = rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
+    key = meta.pk
+    fields = [field for field in meta.concrete_fields if field.name in names]
     quote = connection.ops.quote_name
-    assert meta.pk is not None
-    assert all(isinstance(field, models.Field) for field in fields)
-    values = ", ".join(f"{quote(field.column)} = %s" for field in fields if isinstance(field, models.Field))
-    statement = f"UPDATE {quote(meta.db_table)} SET {values} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    assert key is not None
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(key.column))} = %s"  # noqa: S608
+    values = (
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk] for row in rows
+    )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            statement,
-            [
-                [
-                    *(
-                        field.get_db_prep_save(getattr(row, field.attname), connection)
-                        for field in fields
-                        if isinstance(field, models.Field)
-                    ),
-                    row.pk,
-                ]
-                for row in rows
-            ],
-        )
+        cursor.executemany(statement, list(values))
 
 
 def batches(things: Sequence[_Thing], size: int = BATCH) -> Iterator[Sequence[_Thing]]:

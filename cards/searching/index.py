@@ -49,13 +49,16 @@ def index_source(source: Source) -> None:
     """Writes the rows of a source's live faces that are missing or differ, and removes those of faces that are gone."""
     shown = _live_faces(source)
     SearchText.objects.filter(~Exists(shown.filter(pk=OuterRef("face_id"))), card__fact__source=source).delete()
-    names, names_of_survival = _names(source)
-    faces = shown.select_related("card__fact").order_by("pk")
+    # Each read once, and not with each of its faces.
+    facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None).order_by("pk")}
+    names, names_of_survival = _names(facts.values())
+    faces = shown.select_related("card").order_by("pk")
     for batch in _batches(faces):
         known = {row.face_id: row for row in SearchText.objects.filter(face__in=batch)}
         changed = []
         for face in batch:
-            row = _row(face, names_of_survival if face.card.fact.sensitivity == SURVIVAL else names)
+            fact = facts[face.card.fact_id]
+            row = _row(face, fact, names_of_survival if fact.sensitivity == SURVIVAL else names)
             old = known.get(face.pk)
             if old is None or any(getattr(old, column) != getattr(row, column) for column in _COLUMNS):
                 changed.append(row)
@@ -74,10 +77,10 @@ def _batches(faces: QuerySet[Face]) -> Iterator[list[Face]]:
         yield batch
 
 
-def _row(face: Face, names: Names) -> SearchText:
-    about = fold(_subject(face.card.fact.payload, face.register))
+def _row(face: Face, fact: Fact, names: Names) -> SearchText:
+    about = fold(_subject(fact.payload, face.register))
     asked = fold(f"{face.front} {face.back}")
-    rest = fold(f"{face.note} {face.card.fact.wording_in(face.register)}")
+    rest = fold(f"{face.note} {fact.wording_in(face.register)}")
     accepted = [entry for name in face.card.accepts if (words := name_words(name)) for entry in name_entries(words)]
     return SearchText(
         face_id=face.pk,
@@ -98,13 +101,12 @@ def _subject(payload: Mapping[str, Any], register: str) -> str:
     return str(text if isinstance(text, str) else text.get(register) or text["nursing"])
 
 
-def _names(source: Source) -> tuple[Names, Names]:
-    """The names known to the source: without those that only facts about survival know, and with them."""
+def _names(facts: Iterable[Fact]) -> tuple[Names, Names]:
+    """The names known to a source's facts: without those that only facts about survival know, and with them."""
     groups: list[list[str]] = []
     survival: list[list[str]] = []
-    facts = Fact.objects.filter(source=source, retired_at=None).values_list("sensitivity", "payload")
-    for sensitivity, payload in facts.iterator(_BATCH):
-        (survival if sensitivity == SURVIVAL else groups).extend(same_names(payload))
+    for fact in facts:
+        (survival if fact.sensitivity == SURVIVAL else groups).extend(same_names(fact.payload))
     names = Names(groups)
     return names, Names([*groups, *survival]) if survival else names
 
