@@ -50,7 +50,7 @@ def index_source(source: Source) -> None:
     shown = _live_faces(source)
     SearchText.objects.filter(~Exists(shown.filter(pk=OuterRef("face_id"))), card__fact__source=source).delete()
     # Each read once, and not with each of its faces.
-    facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None).order_by("pk")}
+    facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None)}
     names, names_of_survival = _names(facts.values())
     faces = shown.select_related("card").order_by("pk")
     for batch in _batches(faces):
