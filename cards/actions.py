@@ -173,6 +173,7 @@ def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any
         "paragraphs": list(spec.paragraphs),
         "payload": fact_payload(spec),
         "digest": payload_digest(spec),
+        "is_held_out": spec.held_out,
     }
 
 

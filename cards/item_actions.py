@@ -20,7 +20,8 @@ from cards.generation.word_stems import Generic, generic_stems
 from cards.items.checks import structure_problems
 from cards.items.kinds import Item as TypedItem
 from cards.items.payload import item_digest, item_payload
-from cards.models import Fact, Item, ItemFact, ItemVersion, Source, Topic
+from cards.models import Fact, Item, ItemFact, ItemTag, ItemVersion, Source, Topic
+from cards.searching.folding import fold, indexed
 
 _BATCH = 500
 _COLUMNS = (
@@ -34,6 +35,8 @@ _COLUMNS = (
     "difficulty",
     "level",
     "tells",
+    "is_held_out",
+    "words",
 )
 
 
@@ -113,6 +116,7 @@ def import_items(*, source: Source, base: Base, topics: Mapping[str, Topic], now
     Item.objects.bulk_update(touched, [*_COLUMNS, "position", "retired_at", "made_digest"], batch_size=_BATCH)
     _add_versions(reworded, now)
     _tie_to_facts(source, reworded)
+    _tag(reworded)
     return report
 
 
@@ -147,6 +151,7 @@ def edit_item(*, uid: str, edited: TypedItem, now: datetime) -> ItemVersion:
     row.save()
     _add_versions([(row, edited)], now)
     _tie_to_facts(row.source, [(row, edited)])
+    _tag([(row, edited)])
     assert row.current is not None
     return row.current
 
@@ -175,7 +180,19 @@ def _values(typed: TypedItem, topic_id: int, library: str, generic: Generic | No
         "difficulty": typed.difficulty,
         "level": level_of(typed.difficulty),
         "tells": tells(typed, generic).payload(),
+        "is_held_out": typed.held_out,
+        "words": words_of(typed),
     }
+
+
+def words_of(typed: TypedItem) -> str:
+    """All that an item says, its tags too, as search compares it: folded words between single spaces."""
+    said = [typed.stem, typed.text, typed.rationale, *typed.tags]
+    for exhibit in typed.exhibits:
+        said += [exhibit.label, exhibit.text, *(cell for row in exhibit.rows for cell in row)]
+    for slot in typed.slots:
+        said += [slot.label, *slot.accepts, *(option.text for option in slot.options)]
+    return indexed(dict.fromkeys(fold(" ".join(said))))
 
 
 def draw_key(uid: str) -> int:
@@ -216,6 +233,16 @@ def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) ->
             for position, uid in enumerate(typed.facts)
         ),
         batch_size=_BATCH,
+    )
+
+
+def _tag(reworded: Sequence[tuple[Item, TypedItem]]) -> None:
+    """Gives each item just the tags it names."""
+    rows = [row.pk for row, _ in reworded]
+    for start in range(0, len(rows), _BATCH):
+        ItemTag.objects.filter(item_id__in=rows[start : start + _BATCH]).delete()
+    ItemTag.objects.bulk_create(
+        (ItemTag(item=row, tag=tag) for row, typed in reworded for tag in typed.tags), batch_size=_BATCH
     )
 
 
