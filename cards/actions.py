@@ -224,6 +224,7 @@ def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any
         "hedge": spec.hedge,
         "respell": dict(spec.respell),
         "paragraphs": list(spec.paragraphs),
+        "is_held_out": spec.held_out,
     }
 
 

@@ -19,8 +19,9 @@ from cards.generation.made import MadeItem
 from cards.items.checks import structure_problems
 from cards.items.kinds import Item as TypedItem
 from cards.items.payload import item_digest, item_payload
-from cards.models import Fact, Item, ItemFact, ItemVersion, Source, Topic
+from cards.models import Fact, Item, ItemFact, ItemTag, ItemVersion, Source, Topic
 from cards.rows import assign as _assign
+from cards.searching.folding import fold, indexed
 
 _BATCH = rows.BATCH
 _COLUMNS = (
@@ -33,6 +34,8 @@ _COLUMNS = (
     "sensitivity",
     "difficulty",
     "level",
+    "is_held_out",
+    "words",
 )
 
 
@@ -84,7 +87,7 @@ def import_items(
         values = _values(item.typed, topics[item.typed.topic].pk, library)
         if row is None:
             row = Item(uid=uid, source=source, draw_key=draw_key(uid), made_digest=item.digest, position=position)
-            _assign(row, values | {"tells": item.tells})
+            _assign(row, values | {"tells": item.tells, "words": words_of(item.typed)})
             new.append(row)
             reworded.append((row, item))
             report.added.append(uid)
@@ -101,6 +104,8 @@ def import_items(
             reworded.append((row, item))
             report.changed.append(uid)
             values["tells"] = item.tells
+        if is_remade or not row.words:
+            values["words"] = words_of(item.typed)
         if is_remade or _assign(row, values):
             _assign(row, values)
             changed.append(row)
@@ -115,6 +120,7 @@ def import_items(
     rows.update([row for row, item in reworded if row.uid in set(report.changed)], ["tells"])
     _add_versions([(row, item.payload, item.digest) for row, item in reworded], now)
     _tie_to_facts(source, [(row, item.typed) for row, item in reworded])
+    _tag([(row, item.typed) for row, item in reworded])
     return report
 
 
@@ -154,10 +160,11 @@ def edit_item(*, uid: str, edited: TypedItem, now: datetime) -> ItemVersion:
     if item_digest(edited) == row.current.digest:
         return row.current
     assert topic is not None
-    _assign(row, _values(edited, topic.pk, row.library) | {"tells": tells(edited).payload(), "is_edited": True})
+    _assign(row, _values(edited, topic.pk, row.library) | _own_words(edited) | {"is_edited": True})
     row.save()
     _add_versions([(row, item_payload(edited), item_digest(edited))], now)
     _tie_to_facts(row.source, [(row, edited)])
+    _tag([(row, edited)])
     assert row.current is not None
     return row.current
 
@@ -185,7 +192,22 @@ def _values(typed: TypedItem, topic_id: int, library: str) -> dict[str, Any]:
         "sensitivity": typed.sensitivity,
         "difficulty": typed.difficulty,
         "level": level_of(typed.difficulty),
+        "is_held_out": typed.held_out,
     }
+
+
+def words_of(typed: TypedItem) -> str:
+    """All that an item says, its tags too, as search compares it: folded words between single spaces."""
+    said = [typed.stem, typed.text, typed.rationale, *typed.tags]
+    for exhibit in typed.exhibits:
+        said += [exhibit.label, exhibit.text, *(cell for row in exhibit.rows for cell in row)]
+    for slot in typed.slots:
+        said += [slot.label, *slot.accepts, *(option.text for option in slot.options)]
+    return indexed(dict.fromkeys(fold(" ".join(said))))
+
+
+def _own_words(typed: TypedItem) -> dict[str, Any]:
+    return {"tells": tells(typed).payload(), "words": words_of(typed)}
 
 
 def draw_key(uid: str) -> int:
@@ -213,9 +235,8 @@ def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) ->
     if not reworded:
         return
     ids = dict(Fact.objects.filter(source=source).values_list("uid", "pk"))
-    rows = {row.pk: row for row, _ in reworded}
-    for start in range(0, len(rows), _BATCH):
-        ItemFact.objects.filter(item_id__in=list(rows)[start : start + _BATCH]).delete()
+    for batch in rows.batches([row.pk for row, _ in reworded]):
+        ItemFact.objects.filter(item_id__in=batch).delete()
     ItemFact.objects.bulk_create(
         (
             ItemFact(item=row, fact_id=ids[uid], position=position)
@@ -223,4 +244,13 @@ def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) ->
             for position, uid in enumerate(typed.facts)
         ),
         batch_size=_BATCH,
+    )
+
+
+def _tag(reworded: Sequence[tuple[Item, TypedItem]]) -> None:
+    """Gives each item just the tags it names."""
+    for batch in rows.batches([row.pk for row, _ in reworded]):
+        ItemTag.objects.filter(item_id__in=batch).delete()
+    ItemTag.objects.bulk_create(
+        (ItemTag(item=row, tag=tag) for row, typed in reworded for tag in typed.tags), batch_size=_BATCH
     )

@@ -24,6 +24,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         items = self.filter(retired_at=None, library__in=lens.libraries, register=lens.register)
         if not lens.survival:
             items = items.exclude(sensitivity=SURVIVAL)
+        if not lens.held_out:
+            items = items.filter(is_held_out=False)
         audience = models.Q()
         if "nursing" in lens.audiences:
             audience |= models.Q(for_nursing=True)
@@ -41,8 +43,9 @@ class Item(models.Model):
 
     difficulty: 0-100; level: what learners choose by it; draw_key: its place in a fixed random order, by which a quiz
     draws from a bank of any size without reading it; tells: what it gives away and what would give it away
-    (cards.generation.cueing.Tells). made_digest: of the item as the facts last made it; is_edited: a person worded it
-    since, and an import leaves it alone.
+    (cards.generation.cueing.Tells). is_held_out: kept for assigned quizzes. words: all that it says, tags among it, as
+    search compares it (cards.searching.folding). made_digest: of the item as the facts last made it; is_edited: a
+    person worded it since, and an import leaves it alone.
     """
 
     uid = models.CharField(unique=True, max_length=250)
@@ -59,6 +62,8 @@ class Item(models.Model):
     level = models.CharField(max_length=8)
     draw_key = models.BigIntegerField()
     tells = models.JSONField(default=dict)
+    is_held_out = models.BooleanField(default=False)
+    words = models.TextField(default="")
     current = models.ForeignKey("ItemVersion", on_delete=models.PROTECT, related_name="+", null=True)
     made_digest = models.CharField(max_length=64)
     is_edited = models.BooleanField(default=False)
@@ -95,6 +100,17 @@ class ItemFact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "fact"], name="item_rests_on_fact_once")]
+
+
+class ItemTag(models.Model):
+    """A word by which its authors find an item again."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="tags", db_index=False)
+    tag = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "tag"], name="item_tagged_once")]
+        indexes = [models.Index(fields=["tag", "item"], name="item_by_tag")]
 
 
 class ItemVersion(models.Model):

@@ -20,6 +20,8 @@ class _Shown(Protocol):
     @property
     def for_caregivers(self) -> bool: ...
     @property
+    def is_held_out(self) -> bool: ...
+    @property
     def retired_at(self) -> object: ...
 
 
@@ -28,7 +30,8 @@ class Lens:
     """What may be shown.
 
     audiences: facts for any of these; register and language: the face preferred (English nursing where there is none);
-    survival: whether survival facts may be shown; libraries: facts of these only.
+    survival: whether survival facts may be shown; libraries: facts of these only; held_out: whether what authors keep
+    for assigned quizzes may be shown.
     """
 
     audiences: frozenset[str] = frozenset({"nursing", "caregivers"})
@@ -36,6 +39,7 @@ class Lens:
     register: str = "nursing"
     survival: bool = False
     libraries: frozenset[str] = frozenset({SHIPPED})
+    held_out: bool = False
 
     def admits(self, fact: _Shown) -> bool:
         """Whether a fact at hand may be shown; the same rule as CardQuerySet.through, for one row already read."""
@@ -43,6 +47,7 @@ class Lens:
             fact.retired_at is None
             and fact.library in self.libraries
             and (self.survival or fact.sensitivity != SURVIVAL)
+            and (self.held_out or not fact.is_held_out)
             and (
                 ("nursing" in self.audiences and fact.for_nursing)
                 or ("caregivers" in self.audiences and fact.for_caregivers)

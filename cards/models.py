@@ -16,6 +16,7 @@ from django.urls import reverse
 from cards.item_models import Item as Item
 from cards.item_models import ItemFact as ItemFact
 from cards.item_models import ItemQuerySet as ItemQuerySet
+from cards.item_models import ItemTag as ItemTag
 from cards.item_models import ItemVersion as ItemVersion
 from cards.item_models import VersionIsFixedError as VersionIsFixedError
 from cards.lens import SHIPPED, SURVIVAL, Lens
@@ -75,7 +76,8 @@ class Topic(models.Model):
 class Fact(models.Model):
     """One sourced statement. payload: the whole typed fact as cards.facts.payload writes it; digest: of that payload.
 
-    retired_at: when it left the base; its cards then leave every plan and keep every log.
+    is_held_out: kept for assigned quizzes, so that nobody studies, practises or finds it. retired_at: when it left the
+    base; its cards then leave every plan and keep every log.
     """
 
     uid = models.SlugField(unique=True, max_length=120)
@@ -93,6 +95,7 @@ class Fact(models.Model):
     paragraphs = models.JSONField(default=list)
     payload = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+    is_held_out = models.BooleanField(default=False)
     position = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -124,6 +127,8 @@ class CardQuerySet(models.QuerySet["Card"]):
         cards = self.filter(retired_at=None, fact__retired_at=None, fact__library__in=lens.libraries)
         if not lens.survival:
             cards = cards.exclude(fact__sensitivity=SURVIVAL)
+        if not lens.held_out:
+            cards = cards.filter(fact__is_held_out=False)
         audience = models.Q()
         if "nursing" in lens.audiences:
             audience |= models.Q(fact__for_nursing=True)
@@ -223,7 +228,7 @@ class DeckQuerySet(models.QuerySet["Deck"]):
 class Deck(models.Model):
     """Cards to study, in order. revision goes up whenever its cards, their order or their facts change."""
 
-    uid = models.SlugField(unique=True, max_length=80)
+    uid = models.SlugField(unique=True, max_length=120)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="decks")
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -276,7 +281,7 @@ class CareQuestionQuerySet(models.QuerySet["CareQuestion"]):
 class CareQuestion(models.Model):
     """A question to ask the care team, from a source's own advice. paragraphs: where that advice stands."""
 
-    uid = models.SlugField(unique=True, max_length=80)
+    uid = models.SlugField(unique=True, max_length=120)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="care_questions")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="care_questions")
     text = models.TextField()

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "cards",
     "learn.accounts",
     "learn.classrooms",
+    "learn.libraries",
     "learn.reviews",
     "learn.notebook",
     # Before quizzes: it keeps what a class needs of somebody's attempts before they are deleted.
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "learn.progress",
     "learn.teaching",
     "learn.reports",
+    "learn.authoring",
     "learn.reminders",
     "learn.front",
 ]

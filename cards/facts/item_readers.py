@@ -24,6 +24,9 @@ from cards.items.kinds import Exhibit, Format, Item, Option, Slot
 
 GRID_FORMATS = (Format.MATCHING, Format.MATRIX_CHOICE, Format.MATRIX_RESPONSE)
 
+LONGEST_TAG = 40
+MOST_TAGS = 12
+
 
 def read_distractor(fields: Fields) -> Distractor:
     distractor = Distractor(
@@ -197,24 +200,29 @@ def read_item(fields: Fields) -> Item | None:
     name, marked_as = fields.choice("format", tuple(Format)), fields.choice("marked_as", tuple(Format), default="")
     if name not in tuple(Format) or marked_as not in ("", *Format):
         return None
+    is_marked_up = fields.boolean("is_marked_up")
+    prose = fields.prose if is_marked_up else fields.string
     item = Item(
         uid=fields.slug("uid"),
         format=Format(name),
         register=fields.choice("register", REGISTERS),
         topic=fields.string("topic"),
-        stem=fields.string("stem"),
+        stem=prose("stem"),
         slots=tuple(_read_slot(each) for each in fields.tables("slots", required=True)),
         facts=fields.strings("facts", required=True),
         audiences=fields.choices("audiences", AUDIENCES),
         sensitivity=fields.choice("sensitivity", SENSITIVITIES, default="none"),
         text=fields.string("text", required=False),
-        exhibits=tuple(_read_exhibit(each) for each in fields.tables("exhibits")),
-        rationale=fields.string("rationale"),
+        exhibits=tuple(_read_exhibit(each, is_marked_up) for each in fields.tables("exhibits")),
+        rationale=prose("rationale"),
         paragraphs=fields.integers("paragraphs"),
         hedge=fields.string("hedge", required=False),
-        note=fields.string("note", required=False),
+        note=prose("note", required=False),
         difficulty=fields.whole("difficulty", default=50),
         marked_as=Format(marked_as) if marked_as else None,
+        is_marked_up=is_marked_up,
+        tags=read_tags(fields),
+        held_out=fields.boolean("held_out"),
     )
     fields.finish()
     for message in structure_problems(item):
@@ -255,8 +263,9 @@ def _read_option(fields: Fields) -> Option:
     return option
 
 
-def _read_exhibit(fields: Fields) -> Exhibit:
-    exhibit = Exhibit(fields.string("label"), fields.string("text", required=False), fields.rows("rows"))
+def _read_exhibit(fields: Fields, is_marked_up: bool) -> Exhibit:
+    prose = fields.prose if is_marked_up else fields.string
+    exhibit = Exhibit(fields.string("label"), prose("text", required=False), fields.rows("rows"))
     fields.finish()
     return exhibit
 
@@ -265,6 +274,18 @@ def _read_audiences(fields: Fields) -> tuple[str, ...]:
     audiences = fields.choices("audiences", AUDIENCES)
     fields.needs_plain = CAREGIVERS in audiences
     return audiences
+
+
+def read_tags(fields: Fields) -> tuple[str, ...]:
+    """The tags of a fact or item: short, each once, whatever their case."""
+    tags = fields.strings("tags")
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            fields.problem(f'tag "{tag:.60}" has {len(tag)} characters; expected at most {LONGEST_TAG}', near=tag)
+    if len(tags) > MOST_TAGS:
+        fields.problem(f"there are {len(tags)} tags; expected at most {MOST_TAGS}", key="tags")
+    refuse_twins(fields, "tags", (tag.casefold() for tag in tags))
+    return tags
 
 
 def check_marks(fields: Fields, key: str, text: Text) -> None:

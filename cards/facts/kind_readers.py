@@ -12,6 +12,7 @@ from cards.facts.item_readers import (
     read_distractor,
     read_dropdown,
     read_figure,
+    read_tags,
     refuse_twins,
 )
 from cards.facts.kinds import (
@@ -67,6 +68,8 @@ class Common(TypedDict):
     figures: tuple[Figure, ...]
     synonyms: Mapping[str, tuple[str, ...]]
     explains: Mapping[str, Text]
+    tags: tuple[str, ...]
+    held_out: bool
 
 
 def read_fact(fields: Fields) -> Fact | None:
@@ -108,6 +111,8 @@ def _read_common(fields: Fields) -> Common:
         figures=tuple(read_figure(each) for each in fields.tables("figures")),
         synonyms=fields.strings_map("synonyms"),
         explains=fields.texts("explains"),
+        tags=read_tags(fields),
+        held_out=fields.boolean("held_out"),
     )
 
 

@@ -110,7 +110,7 @@ class Fact:
     `typed`, the names of cards whose answer can be asked for in writing, each with further right answers (a term and
     an agent can anyway); `figures`, the numbers in answers. `hedge` is the source's own; `note` is what a face adds
     after every answer of the fact; `explains` says in a few words what other hard words of the fact mean, for a
-    glossary.
+    glossary; `tags` are words by which its authors find it again; `held_out` keeps it for assigned quizzes.
     """
 
     kind: ClassVar[str] = ""
@@ -137,6 +137,8 @@ class Fact:
     figures: tuple[Figure, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     explains: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    tags: tuple[str, ...] = ()
+    held_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

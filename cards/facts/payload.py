@@ -9,6 +9,8 @@ from cards.facts.kinds import REGISTERS, Fact, Inference, Place, Text
 from cards.facts.reader import read_one_fact
 
 _COMMON = frozenset(field.name for field in fields(Fact))
+# Left out where nothing is said, so that facts written before there were any keep their digest.
+_LATER = ("tags", "held_out")
 
 
 def fact_payload(fact: Fact) -> dict[str, object]:
@@ -51,7 +53,11 @@ def _object(thing: object) -> dict[str, object]:
     if isinstance(thing, Place):
         # One word differs: a place's `ranks` are written `rank`.
         values = {"rank" if name == "ranks" else name: value for name, value in values.items()}
-    return {name: _value(value) for name, value in values.items() if value is not None}
+    return {
+        name: _value(value)
+        for name, value in values.items()
+        if value is not None and (value or name not in _LATER or not isinstance(thing, Fact))
+    }
 
 
 def _value(value: object) -> object:

@@ -6,6 +6,7 @@ raised as one BaseErrors, so that an author fixes it all at once.
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +72,20 @@ def read_base_text(text: str, name: str = "base.toml") -> Base:
     return reading.base()
 
 
+def read_base_tables(tables: Mapping[str, Sequence[Mapping[str, object]]], name: str = "") -> Base:
+    """The base in tables that are read already, by their names in TOML: {"source": [{...}], "fact": [{...}, ...]}.
+
+    A problem has no line then; `uid` and `what` say which table it is about. Raises BaseErrors.
+    """
+    reading = _Reading(files=[name])
+    for what in _TABLES:
+        for table in tables.get(what, ()):
+            uid = table.get("uid")
+            spot = Spot(name, reading.problems, uid=uid if isinstance(uid, str) else "", what=what)
+            reading.read_table(what, Fields(table, spot))
+    return reading.base()
+
+
 @dataclass
 class _Reading:
     """What has been read so far, mistakes included."""
@@ -111,9 +126,9 @@ class _Reading:
                 spot.problem(f'"{key}" is not a known table{did_you_mean(key, _TABLES)}', near=key)
         for what in _TABLES:
             for fields in _tables(table, what, Spot(name, self.problems, lines, 0, len(lines), what=what)):
-                self._read_table(what, fields)
+                self.read_table(what, fields)
 
-    def _read_table(self, what: str, fields: Fields) -> None:
+    def read_table(self, what: str, fields: Fields) -> None:
         match what:
             case "source":
                 self.sources.append(_read_source(fields))

@@ -14,6 +14,7 @@ from cards.facts.problems import Spot
 
 LONGEST_TEXT = 500
 LONGEST_PASSAGE = 1500
+LONGEST_PROSE = 4000
 LONGEST_UID = 80
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -61,6 +62,15 @@ class Fields:
     def string(self, key: str, *, required: bool = True) -> str:
         value = self._take(key, required=required)
         return "" if value is None else self._checked(value, self._name(key), required=required)
+
+    def prose(self, key: str, *, required: bool = True) -> str:
+        """Text of several lines and paragraphs, as Markdown has it; line ends are told as one sort."""
+        value = self._take(key, required=required)
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return self._checked(value, self._name(key), required=required, longest=LONGEST_PROSE, may_break=True)
 
     def slug(self, key: str, *, required: bool = True) -> str:
         """A name that stays for ever: lower-case words joined by hyphens."""
@@ -254,15 +264,23 @@ class Fields:
             self.problem(f'{name} has no plain wording; {reason} ({name}.plain = "...")', key=key)
         return Text({NURSING: "", **faces})
 
-    def _checked(self, value: object, name: str, *, required: bool) -> str:
+    def _checked(
+        self, value: object, name: str, *, required: bool, longest: int | None = None, may_break: bool = False
+    ) -> str:
         if not isinstance(value, str):
             self.spot.problem(f"{name} is {value!r:.60}; expected a string", key=name)
             return ""
         text = value.strip()
         if required and not text:
             self.spot.problem(f"{name} is empty", key=name)
-        if any(unicodedata.category(letter) == "Cc" or letter in _BIDI_CONTROLS for letter in text):
-            self.spot.problem(f"{name} holds a control character or line break; expected one line of text", key=name)
-        if len(text) > self.longest:
-            self.spot.problem(f"{name} has {len(text)} characters; expected at most {self.longest}", key=name)
+        breaks = "\n\t" if may_break else ""
+        if any(
+            letter in _BIDI_CONTROLS or (unicodedata.category(letter) == "Cc" and letter not in breaks)
+            for letter in text
+        ):
+            wanted = "text without them" if may_break else "one line of text"
+            self.spot.problem(f"{name} holds a control character or line break; expected {wanted}", key=name)
+        longest = longest or self.longest
+        if len(text) > longest:
+            self.spot.problem(f"{name} has {len(text)} characters; expected at most {longest}", key=name)
         return text

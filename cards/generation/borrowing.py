@@ -139,6 +139,8 @@ def _is_surely_false(other: Shelved, question: _Question) -> bool:
     lends, lender = other.fact, stock.lender
     if lends.uid == fact.uid or lends.no_item or (lends.sensitivity != NONE and lends.sensitivity != fact.sensitivity):
         return False
+    if lends.held_out and not fact.held_out:
+        return False
     if any(_is_part(one, two) for one in lender.names(fact) for two in lender.names(lends)):
         return False
     theirs = lender.senses(lends)

@@ -11,6 +11,11 @@ from cards.items.kinds import ANY, IN_TEXT, TYPED, Exhibit, Format, Item, Slot
 
 FEWEST_CHOICES = 3
 MOST_CHOICES = 4
+MOST_SLOTS = 20
+MOST_OPTIONS = 30
+MOST_EXHIBITS = 12
+"""In one item: more can be neither shown on a phone nor overlooked by anyone."""
+
 BOW_TIE_CHOOSES: Mapping[str, int] = {"actions": 2, "condition": 1, "parameters": 2}
 """The slots of a bow-tie, with how many to choose."""
 
@@ -52,9 +57,14 @@ def _common(item: Item) -> Iterator[str]:
         yield f"difficulty is {item.difficulty}; expected 0 to 100"
     if not item.slots:
         yield "the item has no slot; expected at least one"
+    for what, count, most in (("slots", len(item.slots), MOST_SLOTS), ("exhibits", len(item.exhibits), MOST_EXHIBITS)):
+        if count > most:
+            yield f"the item has {count} {what}; expected at most {most}"
     yield from _twins("slot", [slot.id for slot in item.slots])
     for slot in item.slots:
         name = f'slot "{slot.id}"'
+        if len(slot.options) > MOST_OPTIONS:
+            yield f"{name} has {len(slot.options)} options; expected at most {MOST_OPTIONS}"
         yield from _twins(f"{name}: option", [option.id for option in slot.options])
         yield from _twins(f"{name}: the text", [option.text.strip().casefold() for option in slot.options])
         if item.shape in TYPED:

@@ -129,7 +129,9 @@ class Item:
 
     text: what blanks or phrases stand in; rationale: why the key is right, in our words; paragraphs: of the source;
     hedge: the source's own; note: what is dated, inferred or ours; difficulty: 0 (easiest) to 100, by the formula of
-    cards.generation.difficulty; marked_as: the format by which a trend item is marked.
+    cards.generation.difficulty; marked_as: the format by which a trend item is marked. is_marked_up: stem, rationale,
+    note and exhibits are Markdown (cards.items.markup) and not plain text; tags: words by which its authors find it
+    again; held_out: kept for assigned quizzes.
     """
 
     uid: str
@@ -149,6 +151,9 @@ class Item:
     note: str = ""
     difficulty: int = 50
     marked_as: Format | None = None
+    is_marked_up: bool = False
+    tags: tuple[str, ...] = ()
+    held_out: bool = False
 
     @property
     def shape(self) -> Format:

@@ -26,7 +26,7 @@ def item_from_payload(payload: Mapping[str, Any]) -> Item:
         Exhibit(each["label"], each.get("text", ""), tuple(tuple(row) for row in each.get("rows", ())))
         for each in values.get("exhibits", ())
     )
-    for name in ("facts", "audiences", "paragraphs"):
+    for name in ("facts", "audiences", "paragraphs", "tags"):
         if name in values:
             values[name] = tuple(values[name])
     return Item(**values)

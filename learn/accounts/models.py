@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from learn.accounts import granting
 from learn.accounts.zones import validate_zone
 from learn.scheduling import study_day
 
@@ -22,10 +23,10 @@ LATEST_DAY_END_HOUR = 12
 
 
 class LearnerManager(UserManager["User"]):
-    """Users read together with their preferences, which every page needs."""
+    """Users read together with their preferences and the libraries they may see, which every page needs."""
 
     def with_preferences(self) -> models.QuerySet["User"]:
-        return self.select_related("preferences")
+        return self.select_related("preferences").annotate(**granting.annotations())
 
 
 class User(AbstractUser):

@@ -31,6 +31,7 @@ class Standing(NamedTuple):
     sensitivity: str
     for_nursing: bool
     for_caregivers: bool
+    is_held_out: bool
     fact_retired_at: object
     topic_id: int
     state: CardFold | None
@@ -46,7 +47,8 @@ _STATE_COLUMNS = (
 )
 
 _STANDING = f"""
-SELECT c.retired_at, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.retired_at, f.topic_id,
+SELECT c.retired_at, f.library, f.sensitivity, f.for_nursing, f.for_caregivers, f.is_held_out,
+f.retired_at, f.topic_id,
 {_STATE_COLUMNS}
 FROM cards_card c JOIN cards_fact f ON f.id = c.fact_id
 LEFT JOIN reviews_cardstate s ON s.learner_id = %s AND s.card_id = c.id
@@ -138,6 +140,7 @@ _FACT_COLUMNS = (
     "sensitivity",
     "for_nursing",
     "for_caregivers",
+    "is_held_out",
     "retired_at",
     "wording",
     "plain_wording",
@@ -198,7 +201,7 @@ def standing(learner_id: int, card_id: int) -> Standing | None:
     row = one(_STANDING, learner_id, card_id)
     if row is None:
         return None
-    return Standing._make([*row[:7], None if row[7] is None else _fold(row[7:])])
+    return Standing._make([*row[:8], None if row[8] is None else _fold(row[8:])])
 
 
 def due_reviews(learner_id: int, today: date, limit: int, offset: int) -> list[DueReview]:
@@ -290,8 +293,8 @@ def shown(learner_id: int, card_id: int) -> Shown | None:
 
 
 def _shown(row: Any) -> Shown:
-    card_columns, fact_columns, topic_columns = row[:5], row[5:16], row[16:19]
-    mark_columns, state_columns = row[19:21], row[21:]
+    card_columns, fact_columns, topic_columns = row[:5], row[5:17], row[17:20]
+    mark_columns, state_columns = row[20:22], row[22:]
     topic = Topic(id=topic_columns[0], title=topic_columns[1], plain_title=topic_columns[2])
     fact = Fact(topic=topic, **dict(zip(_FACT_COLUMNS, fact_columns, strict=True)))
     # Text on PostgreSQL too: Django's cursors leave JSON undecoded.

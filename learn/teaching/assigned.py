@@ -28,7 +28,10 @@ def cards_of(assignments: Iterable[Assignment]) -> dict[UUID, tuple[AssignedCard
     """The cards of each of these assignments of decks, those of its topics if it names any."""
     chosen = [each for each in assignments if each.deck_id is not None]
     rows = DeckCard.objects.filter(
-        deck_id__in={each.deck_id for each in chosen}, card__retired_at=None, card__fact__retired_at=None
+        deck_id__in={each.deck_id for each in chosen},
+        card__retired_at=None,
+        card__fact__retired_at=None,
+        card__fact__is_held_out=False,
     ).values_list(
         "deck_id",
         "card_id",

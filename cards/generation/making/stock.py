@@ -124,6 +124,8 @@ class Stock:
             paragraphs=tuple(sorted({number for fact in facts for number in fact.paragraphs})),
             hedge="; ".join(dict.fromkeys(fact.hedge for fact in facts if fact.hedge)),
             note=self.note(facts, register) if note is None else note,
+            tags=tuple(dict.fromkeys(tag for fact in facts for tag in fact.tags)),
+            held_out=any(fact.held_out for fact in facts),
         )
 
     def note(self, facts: Iterable[Fact], register: str, own: str = "") -> str:

@@ -113,8 +113,8 @@ def test_what_means_nearly_the_same_is_no_wrong_answer(library):
         assert not {"again", "asystole"} & lenders(known, "preload", card)
 
 
-def test_a_fact_that_gives_no_item_or_is_about_survival_lends_none(library):
-    for values in ({"no_item": "Not yet."}, {"sensitivity": "survival"}):
+def test_a_fact_that_gives_no_item_is_about_survival_or_held_out_lends_none(library):
+    for values in ({"no_item": "Not yet."}, {"sensitivity": "survival"}, {"held_out": True}):
         for card in CARDS:
             assert "afterload" not in lenders(edited(library, "afterload", **values), "preload", card)
 

@@ -1,0 +1,1 @@
+"""Writing a library: facts and questions as drafts with their history, and publishing them."""
