@@ -34,6 +34,8 @@ class NearIndex:
                 self._kin.setdefault(family, []).append(letters)
         # By length, so that terms of one length are a run of bits.
         self._texts = sorted(self._terms, key=len)
+        self._place_of = {letters: place for place, letters in enumerate(self._texts)}
+        self._measured: dict[int, int] = {}
         self._holders: dict[_Part, int] = {}
         self._runs: dict[int, int] = {}
         self._reaches: dict[int, _Reach] = {}
@@ -72,11 +74,23 @@ class NearIndex:
         for away in range(1, FARTHEST + 1):
             new = next(sharing) & ~seen
             seen |= new
-            for letters in (self._texts[place] for place in _places(new)):
+            for place in _places(new):
+                letters = self._texts[place]
                 farthest = farthest_of(max(len(own), len(letters)))
-                if letters != own and (exact := distance(own, letters, farthest=farthest)) <= farthest:
+                if letters != own and (exact := self._distance(own, place, farthest)) <= farthest:
                     measured.setdefault(exact, []).append(letters)
             yield measured.get(away, [])
+
+    def _distance(self, own: str, place: int, farthest: int) -> int:
+        """The distance to the text in this place; a pair that is asked for from both its ends is measured once."""
+        here = self._place_of.get(own)
+        if here is None:
+            return distance(own, self._texts[place], farthest=farthest)
+        pair = min(here, place) * len(self._texts) + max(here, place)
+        known = self._measured.pop(pair, None)
+        if known is None:
+            known = self._measured[pair] = distance(own, self._texts[place], farthest=farthest)
+        return known
 
     def _sharing(self, own: str) -> Iterator[int]:
         """A bit for each text that shares enough parts to be one letter away, then to be two away, and so on."""
