@@ -99,14 +99,16 @@ def _store(base: kinds.Base, made: Made, now: datetime, library: str, progress: 
     report = ImportReport()
     source = _import_source(base, library, report)
     topics = _import_topics(source, base, report)
+    moved: list[bool] = []
     steps: tuple[Callable[[], None], ...] = (
-        lambda: _import_facts(source, base, made.facts, topics, now, library, report),
+        lambda: moved.append(_import_facts(source, base, made.facts, topics, now, library, report)),
         lambda: _import_cards(source, base, made.cards, now, report),
         lambda: _import_decks(source, base, made.decks, now, report),
         # After the decks: a question asks of none that its cards be looked through again.
         lambda: _import_questions(source, base, topics, now, report),
         lambda: _import_items(source, made, topics, now, library, report),
-        lambda: index.follow(source),
+        # What is shipped is looked through whole: it is small, and changes with the code that words it.
+        lambda: index.follow(source, facts=None if library == SHIPPED or any(moved) else _reworded(report)),
     )
     for done, step in enumerate(steps):
         progress(STORING, done, len(steps))
@@ -165,7 +167,8 @@ def _import_facts(
     now: datetime,
     library: str,
     report: ImportReport,
-) -> None:
+) -> bool:
+    """Stores the facts; says whether a name that stands for another one came, went or changed."""
     specs = base.facts_in_order()
     # The payload is large, and the digest says whether it is the same.
     known = {fact.uid: fact for fact in source.facts.defer("payload")}
@@ -197,9 +200,17 @@ def _import_facts(
             fact.retired_at = now
             touched.append(fact)
             report.retired.append(fact.uid)
+    before = index.other_names(source, [*report.changed, *report.retired])
     Fact.objects.bulk_create(new, batch_size=_BATCH)
     rows.update(touched, [name for name in _fields_of(Fact) if name != "payload"])
     rows.update(edited, ["payload"])
+    return before != index.other_names(source, [*report.changed, *report.added, *report.returned])
+
+
+def _reworded(report: ImportReport) -> set[str]:
+    """The uids of the facts of which a card may be worded otherwise than before, or be there again."""
+    cards = (*report.cards_added, *report.cards_reworded, *report.cards_returned)
+    return {*report.added, *report.changed, *report.returned, *(uid.partition("/")[0] for uid in cards)}
 
 
 def _refuse_taken(what: str, model: type[models.Model], source: Source, new: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import only, and so a query stays one look into the index however many names a b
 Whatever else writes facts, cards or faces calls index_source() or follow() in its own transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,15 +20,16 @@ _BATCH = 1000
 _COLUMNS = ("language", "register", "about", "asked", "names", "rest", "size")
 
 
-def follow(source: Source) -> None:
+def follow(source: Source, *, facts: Collection[str] | None = None) -> None:
     """Brings the index in line with a source that was just written, within the same transaction.
 
+    facts: uids of those whose cards were written, where no other card's words can have changed; None for all.
     Sources that have no index at all (a database from before there was one) get theirs on this occasion.
     """
     indexes = SearchText.objects.filter(card__fact__source=OuterRef("pk"))
     for each in Source.objects.filter(~Exists(indexes)).exclude(pk=source.pk).only("pk"):
         index_source(each)
-    index_source(source)
+    index_source(source, only=facts)
 
 
 @transaction.atomic
@@ -45,15 +46,18 @@ def rebuild() -> int:
 
 
 @transaction.atomic
-def index_source(source: Source) -> None:
-    """Writes the rows of a source's live faces that are missing or differ, and removes those of faces that are gone."""
+def index_source(source: Source, *, only: Collection[str] | None = None) -> None:
+    """Writes the rows of a source's live faces that are missing or differ, and removes those of faces that are gone.
+
+    only: looks no further than at the cards of these facts for what is missing or differs.
+    """
     shown = _live_faces(source)
     SearchText.objects.filter(~Exists(shown.filter(pk=OuterRef("face_id"))), card__fact__source=source).delete()
     # Each read once, and not with each of its faces.
     facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None)}
     names, names_of_survival = _names(facts.values())
     faces = shown.select_related("card").order_by("pk")
-    for batch in _batches(faces):
+    for batch in _batches_of(faces, None if only is None else [fact.pk for fact in facts.values() if fact.uid in only]):
         known = {row.face_id: row for row in SearchText.objects.filter(face__in=batch)}
         changed = []
         for face in batch:
@@ -68,6 +72,26 @@ def index_source(source: Source) -> None:
 
 def _live_faces(source: Source) -> QuerySet[Face]:
     return Face.objects.filter(card__fact__source=source, card__retired_at=None, card__fact__retired_at=None)
+
+
+def _batches_of(faces: QuerySet[Face], fact_ids: Sequence[int] | None) -> Iterator[list[Face]]:
+    """The faces in batches; of these facts alone, unless None."""
+    if fact_ids is None:
+        yield from _batches(faces)
+        return
+    for start in range(0, len(fact_ids), _BATCH):
+        yield from _batches(faces.filter(card__fact_id__in=fact_ids[start : start + _BATCH]))
+
+
+def other_names(source: Source, uids: Sequence[str]) -> set[tuple[str, frozenset[str]]]:
+    """What these facts say of other names, those of survival facts apart: the words of other cards hang on it, too."""
+    found: set[tuple[str, frozenset[str]]] = set()
+    for start in range(0, len(uids), _BATCH):
+        rows = Fact.objects.filter(source=source, retired_at=None, uid__in=uids[start : start + _BATCH])
+        for sensitivity, payload in rows.values_list("sensitivity", "payload"):
+            groups = (frozenset(group) for group in same_names(payload))
+            found.update((sensitivity, group) for group in groups if len(group) > 1)
+    return found
 
 
 def _batches(faces: QuerySet[Face]) -> Iterator[list[Face]]:
