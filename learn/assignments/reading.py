@@ -160,7 +160,7 @@ def _handed_in(
         *rescored.named(changes),
     )
     for learner_id, name, points, possible, at, is_withheld, *attempt in rows:
-        marks = rescored.counting(changes, learner_id, *attempt, points, possible) if changes else (points, possible)
+        marks = rescored.counting(changes, learner_id, points, possible, attempt)
         by_name[name].setdefault(learner_id, []).append((*marks, at, is_withheld))
     return found
 

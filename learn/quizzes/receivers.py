@@ -153,7 +153,7 @@ _RESPONSE_COLUMNS = ("client_id", "attempt_id", "place", "given", "confidence", 
 def _attempts(learner: User) -> Iterator[tuple[Any, ...]]:
     untold = _untold(learner)
     assigned = Attempt.objects.of(learner.pk).filter(assignment_id__isnull=False).order_by()
-    rulings = rescored.rulings_of(set(assigned.values_list("assignment_id", flat=True)))
+    rulings = rescored.rulings_of({pk for pk in assigned.values_list("assignment_id", flat=True) if pk is not None})
     changed = rescored.changes(rulings, [learner.pk])
     for attempt in Attempt.objects.of(learner.pk).order_by("started_at").iterator(_BATCH):
         if attempt.attempt_id in untold:
@@ -163,8 +163,8 @@ def _attempts(learner: User) -> Iterator[tuple[Any, ...]]:
         if attempt.points is None:
             yield (*own, None, None)
         else:
-            name = attempt.attempt_id.hex
-            yield (*own, *rescored.counting(changed, learner.pk, name, attempt.points, attempt.possible))
+            name = [attempt.attempt_id.hex]
+            yield (*own, *rescored.counting(changed, learner.pk, attempt.points, attempt.possible, name))
 
 
 def _questions(learner: User) -> Iterator[tuple[Any, ...]]:

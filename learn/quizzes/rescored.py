@@ -127,11 +127,13 @@ def named(changed: Mapping[Name, Marks]) -> list[Any]:
     return [Cast("attempt_id", CharField())] if changed else []
 
 
-def counting(changed: Mapping[Name, Marks], learner_id: int, named: str, points: int | None, possible: int) -> Marks:
-    """What counts of an attempt that was marked so."""
+def counting(
+    changed: Mapping[Name, Marks], learner_id: int, points: int | None, possible: int, name: Sequence[str]
+) -> Marks:
+    """What counts of an attempt that was marked so. name: the value of the column that `named` adds, if it adds one."""
     if not changed:
         return Marks(points or 0, possible)
-    own = changed.get(Name(learner_id, _hex(named)), _NO_CHANGE)
+    own = changed.get(Name(learner_id, _hex(name[0])), _NO_CHANGE)
     return Marks((points or 0) + own.points, possible + own.possible)
 
 
@@ -146,7 +148,7 @@ def with_marks(attempts: Iterable[Attempt], rulings: Rulings | None = None) -> l
         rulings = rulings_of({each.assignment_id for each in handed_in if each.assignment_id is not None})
     changed = changes(rulings, {each.learner_id for each in handed_in})
     for each in listed:
-        each.marks = counting(changed, each.learner_id, each.attempt_id.hex, each.points, each.possible)
+        each.marks = counting(changed, each.learner_id, each.points, each.possible, [each.attempt_id.hex])
     return listed
 
 
