@@ -27,7 +27,7 @@ PICTURES_AT = "/pictures/"
 """Where the site hands out pictures."""
 
 TAGS = frozenset(
-    "a blockquote br code em hr img li ol p pre strong table tbody td th thead tr ul".split()  # noqa: SIM905
+    "a bdi blockquote br code em hr img li ol p pre strong table tbody td th thead tr ul".split()  # noqa: SIM905
 )
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href"},
@@ -85,7 +85,7 @@ def stem_of(item: Item) -> Stem:
         return Stem(plain(item.stem).replace("\n", " "), after=_html(tokens))
     start = starts[-1]
     inner = tokens[start + 1].children or []
-    return Stem(_sifted(_inline(inner)), _html(tokens[:start]), _html(tokens[start + 3 :]))
+    return Stem(_sifted(f"<bdi>{_inline(inner)}</bdi>"), _html(tokens[:start]), _html(tokens[start + 3 :]))
 
 
 def prose_of(item: Item, text: str) -> str:
@@ -168,7 +168,7 @@ def _problems(text: str) -> Iterator[str]:
         if token.type == "image":
             source = str(token.attrs.get("src", ""))
             if not _PICTURE.fullmatch(source):
-                yield f'it shows the picture "{source:.80}"; expected one of this library: ![what it shows](picture:...)'
+                yield f'it shows the picture "{source:.80}"; expected one of this library: ![words](picture:...)'
             elif not _words(token.children or ()).strip():
                 yield "a picture does not say what it shows; expected that in words, as ![what it shows](picture:...)"
         elif token.type == "link_open" and not _LINK.fullmatch(str(token.attrs.get("href", ""))):
