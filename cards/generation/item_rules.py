@@ -66,6 +66,11 @@ def item_findings(base: Base, items: Sequence[Item]) -> list[Finding]:
     return found
 
 
+def findings_of(item: Item, base: Base) -> list[Finding]:
+    """The findings about one item alone; base: what of the facts is at hand. What it takes the bank to see is left."""
+    return list(_findings(item, Bench.of(base)))
+
+
 def chance_of_longest(slots: Sequence[int], longest: int) -> float:
     """How probable it is that at least `longest` keys are the longest of their options, if length says nothing.
 
