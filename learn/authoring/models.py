@@ -1,6 +1,7 @@
 """Entry: a fact, item or other table of a library, as it is being written. EntryVersion: what it was at one time.
 
-Publication: the library as it was given to its learners once. Picture: one that items may show.
+Publication: the library as it was given to its learners once. Picture: one that items may show. ImportUpload: a file
+that an author uploaded, before and while it is taken in.
 
 An entry is a table of the project's own TOML, so that one reader (cards.facts.reader) reads what was typed into a form,
 pasted or uploaded. Learners see nothing of an entry before it is published: what they see stands in the tables of
@@ -125,13 +126,17 @@ class Status(models.TextChoices):
     UNDONE = "undone"
 
 
+PENDING = (Status.WAITING, Status.RUNNING)
+
+
 class Publication(models.Model):
     """The library as it was given to its learners once, by a job or at once.
 
     publication_id: made with the page that asks for it, so that two clicks are one. number: counts the library's.
     versions: [[entry's key, version number], ...] of every live entry. note: what students are told; empty tells them
     of each changed card by itself. stage, done, total: how far the job is. report: what it did, in counts by word;
-    problem: why it failed, in words. undoes: this one brought the state before that one back.
+    problem: why it failed, in words. undoes: this one brought the state before that one back. touched_at: the last sign
+    of life of whoever carries it out.
     """
 
     publication_id = models.UUIDField(primary_key=True, default=uuid4)
@@ -140,6 +145,7 @@ class Publication(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True)
     asked_at = models.DateTimeField()
+    touched_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     versions = models.JSONField(default=list)
     note = models.CharField(max_length=LONGEST_NOTE, blank=True)
@@ -151,6 +157,10 @@ class Publication(models.Model):
     problem = models.TextField(blank=True)
     undoes = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     undone_at = models.DateTimeField(null=True)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in PENDING
 
     class Meta:
         ordering = ["library", "-number"]
@@ -195,3 +205,54 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+
+class ImportStatus(models.TextChoices):
+    """How far an upload is. read: it is shown and waits to be confirmed."""
+
+    READ = "read"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportUpload(models.Model):
+    """What was read of a file or a paste. upload_id: made with the page.
+
+    incoming: learn.authoring.sheets.Incoming as data, emptied once it is taken in; defaults: {"topic": uid, "study":
+    uid, "as_of": words} for new facts that name none. report: what taking it in did, in counts by word; touched_at:
+    the last sign of life of whoever takes it in.
+    """
+
+    upload_id = models.UUIDField(primary_key=True, default=uuid4)
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+", db_index=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=200)
+    incoming = models.JSONField(default=dict)
+    defaults = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=ImportStatus, default=ImportStatus.READ)
+    made_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
+    report = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_valid")
+        ]
+        indexes = [
+            models.Index(fields=["library", "learner"], name="import_of_author"),
+            # The worker's question: it is empty most of the time.
+            models.Index(
+                fields=["status", "made_at"], name="import_pending", condition=Q(status__in=["waiting", "running"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.status}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in (ImportStatus.WAITING, ImportStatus.RUNNING)

@@ -43,6 +43,8 @@ class Act(models.TextChoices):
     GRADED = "graded", _("set the grade of")
     EXPORTED = "exported", _("exported")
     MESSAGED = "messaged", _("wrote to")
+    LIBRARY_OPENED = "library_opened", _("opened to the class the library")
+    LIBRARY_CLOSED = "library_closed", _("closed to the class the library")
 
 
 def note(
