@@ -1,0 +1,5 @@
+from learn.authoring import item_urls
+
+app_name = "authoring"
+
+urlpatterns = [*item_urls.urlpatterns]
