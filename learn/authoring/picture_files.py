@@ -33,7 +33,11 @@ _TURNS = {
 """What makes a picture upright again, by what cameras note of how they were held (EXIF 2.3, tag Orientation)."""
 
 _MOST_LOSSLESS = 700_000
-_KINDS: dict[str, tuple[bytes, ...]] = {"PNG": (b"\x89PNG\r\n\x1a\n",), "JPEG": (b"\xff\xd8\xff",), "GIF": (b"GIF87a", b"GIF89a")}
+_KINDS: dict[str, tuple[bytes, ...]] = {
+    "PNG": (b"\x89PNG\r\n\x1a\n",),
+    "JPEG": (b"\xff\xd8\xff",),
+    "GIF": (b"GIF87a", b"GIF89a"),
+}
 # Drawn with few colours and sharp edges: what a photograph does well spoils them.
 _DRAWN = frozenset({"PNG", "GIF"})
 
@@ -83,7 +87,16 @@ def make(data: bytes) -> Made:
             picture = _pixels(file)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureRefusedError(Why.TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        IndexError,
+        TypeError,
+        KeyError,
+    ) as error:
         # Pillow raises whatever a broken file makes it stumble over.
         raise PictureRefusedError(Why.BROKEN) from error
     content = _encoded(picture, is_drawn=kind in _DRAWN)

@@ -16,7 +16,9 @@ class AltForm(forms.Form):
 
     alt = forms.CharField(
         label=_("What it shows, in words"),
-        help_text=_("Read aloud to those who cannot see it, and shown where it does not load. Say what it is asked for."),
+        help_text=_(
+            "Read aloud to those who cannot see it, and shown where it does not load. Say what it is asked for."
+        ),
         validators=[MaxLengthValidator(LONGEST_ALT, _TOO_LONG)],
         error_messages={"required": _("Please say in a few words what the picture shows.")},
     )
@@ -26,7 +28,9 @@ class AltForm(forms.Form):
 
     def clean_alt(self) -> str:
         """One line of it, without what would end it where it is written into a question."""
-        words = "".join(letter if letter.isprintable() and letter not in "[]" else " " for letter in self.cleaned_data["alt"])
+        words = "".join(
+            letter if letter.isprintable() and letter not in "[]" else " " for letter in self.cleaned_data["alt"]
+        )
         alt = " ".join(words.split())
         if not alt:
             raise forms.ValidationError(self.fields["alt"].error_messages["required"])
@@ -38,7 +42,9 @@ class PictureForm(AltForm):
 
     file = forms.FileField(
         label=_("A picture"),
-        help_text=_("PNG, JPEG, WebP or GIF, up to 2 MB and 6000 pixels a side. Where and by whom it was taken is taken out of it."),
+        help_text=_(
+            "PNG, JPEG, WebP or GIF, up to 2 MB and 6000 pixels a side. Where and when it was taken is left out."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
         allow_empty_file=True,
         error_messages={"required": _("Please choose a file."), "missing": _("Please choose a file.")},
