@@ -118,7 +118,7 @@ def save_entries(
         _assign(entry, table, by, now)
         entry.retired_at = None
     Entry.objects.bulk_create(new, batch_size=_BATCH)
-    columns = ["table", "words", "version", "changed_at", "changed_by", "retired_at"]
+    columns = ["table", "words", "topic", "version", "changed_at", "changed_by", "retired_at"]
     Entry.objects.bulk_update(touched, columns, batch_size=_BATCH)
     versions = (_version(entry, act, by, now) for entry in (*new, *touched))
     EntryVersion.objects.bulk_create(versions, batch_size=_BATCH)
@@ -269,6 +269,8 @@ def _new_version(entry: Entry, table: Mapping[str, Any], act: str, by: User | No
 def _assign(entry: Entry, table: Mapping[str, Any], by: User | None, now: datetime) -> None:
     entry.table = dict(table)
     entry.words = words_of(table)
+    topic = table.get("topic")
+    entry.topic = topic if isinstance(topic, str) else ""
     entry.version += 1
     entry.changed_at = now
     entry.changed_by = by

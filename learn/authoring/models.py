@@ -54,7 +54,7 @@ class Entry(models.Model):
     """uid: its name within the library, for ever (cards.facts.scoping makes it the world's); position: its order.
 
     table: as TOML has it, uid among it. version: the number of its newest version; published_version: of the one that
-    learners have, None for none. words: what it says, as search compares it.
+    learners have, None for none. words: what it says, as search compares it; topic: of the table, where it has one.
     """
 
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="entries", db_index=False)
@@ -63,6 +63,7 @@ class Entry(models.Model):
     position = models.PositiveIntegerField()
     table = models.JSONField()
     words = models.TextField(default="")
+    topic = models.CharField(max_length=80, default="", blank=True)
     version = models.PositiveIntegerField(default=1)
     published_version = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField()
@@ -77,7 +78,10 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["library", "what", "uid"], name="entry_uid_once_in_a_library"),
             models.CheckConstraint(condition=Q(what__in=What.values), name="entry_what_valid"),
         ]
-        indexes = [models.Index(fields=["library", "what", "position"], name="entry_in_order")]
+        indexes = [
+            models.Index(fields=["library", "what", "position"], name="entry_in_order"),
+            models.Index(fields=["library", "what", "topic", "position"], name="entry_of_topic"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.uid}"

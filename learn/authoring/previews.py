@@ -23,6 +23,10 @@ from cards.items.kinds import Item
 NEIGHBOURS = 40
 """Other facts that a preview looks at, at most."""
 
+NEW_TOPIC = "new-topic"
+"""The topic of a fact whose topic is not there yet."""
+
+_MADE_TOPIC = {"uid": NEW_TOPIC, "title": "New"}
 _SOURCE = {"uid": "preview", "title": "Preview"}
 
 Table = Mapping[str, Any]
@@ -76,7 +80,7 @@ def problems_of(table: Table, around: Around) -> list[Problem]:
     named = [each for each in around.neighbours if each.get("uid") != uid]
     tables = {
         "source": [_SOURCE],
-        "topic": list(around.topics),
+        "topic": [*around.topics, *([_MADE_TOPIC] if table.get("topic") == NEW_TOPIC else [])],
         "study": list(around.studies),
         "pool": list(around.pools),
         # The others without what they name in turn, which is not at hand.
