@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("learn.notebook.urls")),
     path("classes/", include("learn.classrooms.urls")),
     path("libraries/", include("learn.libraries.urls")),
+    path("libraries/", include("learn.authoring.urls")),
+    path("pictures/", include("learn.authoring.picture_urls")),
     path("quizzes/", include("learn.quizzes.urls")),
     path("classes/", include("learn.assignments.urls")),
     path("progress/", include("learn.progress.urls")),
