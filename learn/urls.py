@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("learn.notebook.urls")),
     path("classes/", include("learn.classrooms.urls")),
     path("libraries/", include("learn.libraries.urls")),
+    path("libraries/", include("learn.authoring.urls")),
     path("quizzes/", include("learn.quizzes.urls")),
     path("classes/", include("learn.assignments.urls")),
     path("progress/", include("learn.progress.urls")),
