@@ -228,12 +228,14 @@ def _value(each: Field, typed: Mapping[str, str], name: str, before: object) -> 
             return [tag for part in re.split(r"[,\n]", text) if (tag := " ".join(part.split()))] or None
         case Sort.PAIRS:
             was = _mapping(before)
-            pairs = {word: meaning for word, meaning in map(_pair, _lines(text))}
+            pairs = dict(map(_pair, _lines(text)))
             # A text in several faces is kept as long as its nursing wording is.
             return {word: was[word] if said(was.get(word)) == new else new for word, new in pairs.items()} or None
         case Sort.LISTS:
             pairs = dict(map(_pair, _lines(text)))
-            return {word: [part for each in names.split(";") if (part := each.strip())] for word, names in pairs.items()} or None
+            return {
+                word: [part for each in names.split(";") if (part := each.strip())] for word, names in pairs.items()
+            } or None
         case Sort.FLAG:
             return True if text else None
         case Sort.NUMBER:

@@ -1,4 +1,4 @@
-"""Taking a file into a library: read and kept, shown, confirmed, then stored at once or by the worker; and giving it out.
+"""Taking a file into a library: read, shown, confirmed, then stored at once or by the worker; and giving it out.
 
 Nothing of a file is in the library before its uploader confirmed what they were shown; then all of it is, or nothing.
 """
@@ -124,7 +124,10 @@ def is_small(upload: ImportUpload) -> bool:
 
 
 def carry_out(*, upload_id: UUID, now: datetime) -> None:
-    """Takes a confirmed upload in. Of several who try, one does. What goes wrong is told in it, and has stored nothing."""
+    """Takes a confirmed upload in. Of several who try, one does.
+
+    What goes wrong is told in it, and has stored nothing.
+    """
     waiting = ImportUpload.objects.filter(pk=upload_id, status=ImportStatus.WAITING)
     if not waiting.update(status=ImportStatus.RUNNING, touched_at=now):
         return
@@ -144,9 +147,7 @@ def carry_out(*, upload_id: UUID, now: datetime) -> None:
 def carry_out_waiting(now: datetime) -> None:
     """What the worker does: gives up what is not going on, and takes in the oldest that waits."""
     stale = ImportUpload.objects.filter(status=ImportStatus.RUNNING, touched_at__lt=now - GIVEN_UP)
-    stale.update(
-        status=ImportStatus.FAILED, problem=_("It was interrupted. Nothing was taken; please try again.")
-    )
+    stale.update(status=ImportStatus.FAILED, problem=_("It was interrupted. Nothing was taken; please try again."))
     waiting = ImportUpload.objects.filter(status=ImportStatus.WAITING).order_by("made_at").first()
     if waiting is not None:
         carry_out(upload_id=waiting.pk, now=now)
@@ -256,7 +257,11 @@ def _plan(library: Library, incoming: Incoming, defaults: Defaults, progress: An
 
 def _own_title(library: Library, what: str, table: dict[str, Any]) -> dict[str, Any]:
     """A deck that is called by the library's title has none of its own."""
-    if what == What.DECK and table.get("uid") == drafts.ALL_DECK and table.get("title") == drafts.deck_title(library, {}):
+    if (
+        what == What.DECK
+        and table.get("uid") == drafts.ALL_DECK
+        and table.get("title") == drafts.deck_title(library, {})
+    ):
         return {key: value for key, value in table.items() if key != "title"}
     return table
 

@@ -289,9 +289,9 @@ def _fields(line: Mapping[str, str], kind: str, before: Mapping[str, Any]) -> Ta
     if line.get("wording"):
         table["wording"] = _worded(line["wording"], "", before.get("wording"))
     for heading, name in (("tags", "tags"), ("also", "also")):
-        if parts := [part.strip() for part in line.get(heading, "").replace(";", ",").split(",") if part.strip()]:
-            if name == "tags" or kind == "definition":
-                table[name] = parts
+        parts = [part.strip() for part in line.get(heading, "").replace(";", ",").split(",") if part.strip()]
+        if parts and (name == "tags" or kind == "definition"):
+            table[name] = parts
     return table
 
 

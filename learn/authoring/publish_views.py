@@ -1,4 +1,4 @@
-"""Giving a library to its learners: what would change, doing it, how far it is, what was done before, taking it back."""
+"""Giving a library to its learners: what would change, doing it, how far it is, and taking it back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -141,9 +141,7 @@ def progress(request: LearnerRequest, author: Authorship, publication_id: UUID) 
 def again(request: LearnerRequest, author: Authorship, publication_id: UUID) -> HttpResponse:
     """Tries a publication once more that failed."""
     try:
-        publication = publishing.try_again(
-            library=author.library, publication_id=publication_id, now=timezone.now()
-        )
+        publication = publishing.try_again(library=author.library, publication_id=publication_id, now=timezone.now())
     except publishing.NoSuchPublicationError as error:
         raise Http404 from error
     return _carried_out(author, publication)
@@ -193,7 +191,7 @@ def undo(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
     if target is None:
         return HttpResponseRedirect(reverse("authoring:history", args=[author.library.pk]))
     before = publishing.before_it(target)
-    now, then = {pk: n for pk, n in target.versions}, {pk: n for pk, n in (before.versions if before else [])}
+    now, then = dict(target.versions), dict(before.versions if before else [])
     context = {
         "author": author,
         "here": "history",

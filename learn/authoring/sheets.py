@@ -1,7 +1,7 @@
 """Incoming: what a file or a paste says, row by row, before it is compared with the library. Pure.
 
-A paste has two columns, term and meaning; a CSV file has headings; TOML is the project's own. Nothing is judged here but
-what makes a row unreadable.
+A paste has two columns, term and meaning; a CSV file has headings; TOML is the project's own. Nothing is judged here
+but what makes a row unreadable.
 """
 
 import csv
@@ -172,7 +172,9 @@ def read_csv(text: str) -> Incoming:
         if len(row.cells) > len(head):
             problems.append(RowProblem(row.number, "extra_cells", " | ".join(row.cells[:12])[:200]))
             continue
-        said = {name: row.cells[place] for name, place in columns.items() if place < len(row.cells) and row.cells[place]}
+        said = {
+            name: row.cells[place] for name, place in columns.items() if place < len(row.cells) and row.cells[place]
+        }
         if problem := _lacks(row.number, said.get("term", ""), said.get("meaning", ""), " | ".join(row.cells)):
             problems.append(problem)
         else:
