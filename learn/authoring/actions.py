@@ -104,7 +104,14 @@ def _twin(library: Library, table: Mapping[str, Any]) -> Entry | None:
 
 @transaction.atomic
 def save_topic(
-    *, library: Library, title: str, by: User, now: datetime, uid: str = "", plain_title: str = "", seen: int | None = None
+    *,
+    library: Library,
+    title: str,
+    by: User,
+    now: datetime,
+    uid: str = "",
+    plain_title: str = "",
+    seen: int | None = None,
 ) -> Entry:
     """Adds a topic, or gives one another title; a new one of a title that another has is that one.
 

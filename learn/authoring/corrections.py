@@ -29,7 +29,7 @@ def faces_before(facts: Iterable[str]) -> Faces:
 
 
 def tell_students(*, reworded: Iterable[str], before: Faces, note: str, now: datetime) -> int:
-    """Corrections for the cards that read otherwise than before; says how many. note: the author's own words for all."""
+    """Corrections for the cards that read otherwise than before; says how many. note: the author's words for all."""
     uids = [uid for uid in reworded if uid in before]
     facts = list(dict.fromkeys(uid.split("/")[0] for uid in uids))
     after = faces_before(facts)

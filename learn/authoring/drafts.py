@@ -212,7 +212,11 @@ def source_table(library: Library) -> Table:
 
 def deck_title(library: Library, table: Mapping[str, Any]) -> str:
     title = table.get("title")
-    return title if isinstance(title, str) and title else (_("All cards of %(library)s") % {"library": library.title})[:200]
+    return (
+        title
+        if isinstance(title, str) and title
+        else (_("All cards of %(library)s") % {"library": library.title})[:200]
+    )
 
 
 def free_uid(library: Library, text: str, *, otherwise: str, longest: int = 50) -> str:

@@ -126,7 +126,9 @@ COMMON: tuple[Field, ...] = (
         help=_("It is shown with the answer and marked as a conclusion."),
         place=Place.MORE,
     ),
-    Field("tags", _("Tags"), Sort.TAGS, help=_("Words by which you find it again, with commas between."), place=Place.MORE),
+    Field(
+        "tags", _("Tags"), Sort.TAGS, help=_("Words by which you find it again, with commas between."), place=Place.MORE
+    ),
     Field(
         "held_out",
         _("Keep it for assigned quizzes"),
@@ -134,7 +136,13 @@ COMMON: tuple[Field, ...] = (
         help=_("Students then neither study nor practise it."),
         place=Place.MORE,
     ),
-    Field(CAREGIVERS, _("For caregivers, too"), Sort.AUDIENCE, help=_("Then it needs plain words below."), place=Place.MORE),
+    Field(
+        CAREGIVERS,
+        _("For caregivers, too"),
+        Sort.AUDIENCE,
+        help=_("Then it needs plain words below."),
+        place=Place.MORE,
+    ),
     Field(
         "respell",
         _("How hard words are said"),
@@ -233,7 +241,13 @@ KIND_FORMS: dict[str, KindForm] = {
         (
             Field("term", _("Term")),
             Field("meaning", _("Meaning"), help=_("As it goes on after “TERM means …”."), is_long=True),
-            Field("also", _("Other names"), Sort.LIST, help=_("One a line. They count as right answers."), place=Place.MORE),
+            Field(
+                "also",
+                _("Other names"),
+                Sort.LIST,
+                help=_("One a line. They count as right answers."),
+                place=Place.MORE,
+            ),
             Field("ask_term", _("Question for the term"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
         ),
     ),
@@ -285,7 +299,9 @@ KIND_FORMS: dict[str, KindForm] = {
         (
             Field("agent", _("What does it")),
             Field("agent_class", _("What sort of thing that is"), help=_("Such as “drug” or “cell”.")),
-            Field("role", _("What it does"), help=_("As it goes on after the name: “prevents bone loss”."), is_long=True),
+            Field(
+                "role", _("What it does"), help=_("As it goes on after the name: “prevents bone loss”."), is_long=True
+            ),
             Field("ask_role", _("Question for what it does"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
             Field("ask_agent", _("Question for the name"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
             Field(

@@ -1,6 +1,6 @@
 """FactForm: the form of a fact of one kind, its rows as many as are asked for.
 
-What is typed is always kept: where the fact has mistakes, the form comes back as it was sent, each mistake at its field.
+What is typed is always kept: where the fact has mistakes, the form comes back as it was sent, each at its field.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -231,7 +231,9 @@ class FactForm(forms.Form):
         yield from (each.name for each in self.form.all_fields() if each.place is place)
         groups = tuple(f"{rows.name}-" for rows in self.form.all_rows() if rows.place is place)
         yield from (name for name in self.fields if groups and name.startswith(groups))
-        yield from (rows.name for rows in self.form.all_rows() if rows.place is place and rows.name in self.group_errors)
+        yield from (
+            rows.name for rows in self.form.all_rows() if rows.place is place and rows.name in self.group_errors
+        )
 
     def _says(self, name: str) -> bool:
         if name not in self.fields:

@@ -7,9 +7,10 @@ Typed: a flat table of strings by the names of the form's inputs. "term" is a fi
 What a table holds and no field shows (a further language, say) stays as it was.
 """
 
+import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ PLAIN_SUFFIX = "__plain"
 LONGEST_MADE_UID = 50
 LONGEST_MADE_SLUG = 30
 
+_MOST_NUMBERED = 30
 _SUBJECTS = "subjects"
 _ORDINARY = "nursing"
 
@@ -87,11 +89,14 @@ def slug_of(text: str, *, taken: Iterable[str], longest: int = LONGEST_MADE_SLUG
         if len(start) + len(word) + 1 > longest:
             break
         start = f"{start}-{word}" if start else word
-    start = start or (telling[0][:longest] if telling else otherwise)
-    known, name, number = set(taken), start, 1
+    told = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]
+    # A text in other letters than these is told by its digest.
+    start = start or (telling[0][:longest] if telling else f"{otherwise}-{told}" if text.strip() else otherwise)
+    known = taken if isinstance(taken, Set) else set(taken)
+    name, number = start, 1
     while name in known:
         number += 1
-        name = f"{start}-{number}"
+        name = f"{start}-{number}" if number < _MOST_NUMBERED else f"{start}-{told}-{number}"
     return name
 
 
@@ -223,12 +228,14 @@ def _value(each: Field, typed: Mapping[str, str], name: str, before: object) -> 
             return [tag for part in re.split(r"[,\n]", text) if (tag := " ".join(part.split()))] or None
         case Sort.PAIRS:
             was = _mapping(before)
-            pairs = {word: meaning for word, meaning in map(_pair, _lines(text))}
+            pairs = dict(map(_pair, _lines(text)))
             # A text in several faces is kept as long as its nursing wording is.
             return {word: was[word] if said(was.get(word)) == new else new for word, new in pairs.items()} or None
         case Sort.LISTS:
             pairs = dict(map(_pair, _lines(text)))
-            return {word: [part for each in names.split(";") if (part := each.strip())] for word, names in pairs.items()} or None
+            return {
+                word: [part for each in names.split(";") if (part := each.strip())] for word, names in pairs.items()
+            } or None
         case Sort.FLAG:
             return True if text else None
         case Sort.NUMBER:

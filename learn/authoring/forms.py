@@ -64,7 +64,9 @@ class DeckForm(_Form):
     title = _Line(label=_("Title"), longest=LONGEST_DECK, missing=_("Please give the deck a title."))
     description = _Line(label=_("What it is for (may be empty)"), longest=500, required=False)
     is_for_caregivers = forms.BooleanField(
-        label=_("For caregivers"), required=False, help_text=_("It then holds facts that are for caregivers, in plain words.")
+        label=_("For caregivers"),
+        required=False,
+        help_text=_("It then holds facts that are for caregivers, in plain words."),
     )
     kinds = forms.MultipleChoiceField(
         label=_("Sorts of facts"),
@@ -139,9 +141,7 @@ class PublishForm(_Form):
         required=False,
         help_text=_("Left empty, each is told: “The answer was …; it is now …”."),
     )
-    classes = forms.MultipleChoiceField(
-        label=_("Open it to"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    classes = forms.MultipleChoiceField(label=_("Open it to"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, classes: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -162,10 +162,6 @@ class Publication(models.Model):
     undoes = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     undone_at = models.DateTimeField(null=True)
 
-    @property
-    def is_pending(self) -> bool:
-        return self.status in PENDING
-
     class Meta:
         ordering = ["library", "-number"]
         constraints = [
@@ -180,6 +176,10 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"publication {self.number} of {self.library_id}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in PENDING
 
 
 class Picture(models.Model):
@@ -243,9 +243,7 @@ class ImportUpload(models.Model):
     problem = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_valid")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_valid")]
         indexes = [
             models.Index(fields=["library", "learner"], name="import_of_author"),
             # The worker's question: it is empty most of the time.

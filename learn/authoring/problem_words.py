@@ -68,9 +68,11 @@ def label_of(kind: str, field: str) -> str:
             return ""
         own = next((each.label for each in rows.fields if each.name == match[3]), "")
         return _("%(rows)s, row %(n)d %(field)s") % {"rows": rows.label, "n": int(match[2]) + 1, "field": own}
-    shown = {"topic": _("Topic"), "study": _("Where it is from")} | {
-        each.name: str(each.label) for each in form.all_fields()
-    } | {rows.name: str(rows.label) for rows in form.all_rows()}
+    shown = (
+        {"topic": _("Topic"), "study": _("Where it is from")}
+        | {each.name: str(each.label) for each in form.all_fields()}
+        | {rows.name: str(rows.label) for rows in form.all_rows()}
+    )
     label = shown.get(name, "")
     return _("%(field)s, in plain words") % {"field": label} if field.endswith(PLAIN_SUFFIX) else label
 
@@ -137,7 +139,9 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
     (rf"{_PATH} needs \{{value\}}", _at(lambda: _("Write {value} exactly once, where the answer goes."))),
     (
         rf"{_PATH} asks for the one subject of a value",
-        _at(lambda: _("Two of them have the same answer, so it cannot be asked the other way round. Leave this empty.")),
+        _at(
+            lambda: _("Two of them have the same answer, so it cannot be asked the other way round. Leave this empty.")
+        ),
     ),
     (rf"{_PATH} has none for subject", _at(lambda: _("Please give the answer for each."))),
     (
@@ -164,17 +168,29 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
         _at(lambda: _("Please write a question with its answer, or a sentence with gaps."), "asks-0-ask"),
     ),
     (r"(?P<path>cloze|dropdown)\.\w+ marks no blank", _at(lambda: _("Mark at least one word as [[word]]."))),
-    (r"(?P<path>cloze|dropdown)\.\w+", _at(lambda: _("The marks do not fit: each is [[word]], the same in plain words."))),
+    (
+        r"(?P<path>cloze|dropdown)\.\w+",
+        _at(lambda: _("The marks do not fit: each is [[word]], the same in plain words.")),
+    ),
     (
         r'hedge "(?P<told>.*?)" of attribute "(?P<slug>.*?)"',
         _at(lambda: _("“%(told)s” must stand in the sentence, the question or an answer."), "attributes"),
     ),
     (
         rf"hedge {_QUOTED} stands in no wording",
-        _at(lambda: _("“%(told)s” must stand in the fact as one sentence: so it does not claim more than its source."), "hedge"),
+        _at(
+            lambda: _("“%(told)s” must stand in the fact as one sentence: so it does not claim more than its source."),
+            "hedge",
+        ),
     ),
-    (rf"topic {_QUOTED} does not exist", _at(lambda: _("This topic is not there any more. Please choose another."), "topic")),
-    (rf"study {_QUOTED} does not exist", _at(lambda: _("This source is not there any more. Please choose another."), "study")),
+    (
+        rf"topic {_QUOTED} does not exist",
+        _at(lambda: _("This topic is not there any more. Please choose another."), "topic"),
+    ),
+    (
+        rf"study {_QUOTED} does not exist",
+        _at(lambda: _("This source is not there any more. Please choose another."), "study"),
+    ),
     (
         rf"distractor {_QUOTED} is an answer of this fact",
         _at(lambda: _("“%(told)s” is right here, so it is no wrong answer."), "distractors"),
@@ -202,7 +218,10 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
         r"no_item says why there is no item",
         _at(lambda: _("It says why there is no question, and yet gives what questions are made of."), "no_item"),
     ),
-    (r"(?P<path>because\.\w+)\.\w+ ends with", _at(lambda: _("Please leave out the full stop: this is part of a sentence."))),
+    (
+        r"(?P<path>because\.\w+)\.\w+ ends with",
+        _at(lambda: _("Please leave out the full stop: this is part of a sentence.")),
+    ),
     (rf"tag {_QUOTED} has", _at(lambda: _("A tag has 40 characters at most."), "tags")),
     (r"there are \d+ tags", _at(lambda: _("There can be 12 tags at most."), "tags")),
     (rf"(?P<path>\w+): slug {_QUOTED} stands", _at(lambda: _("“%(told)s” stands here twice."))),
@@ -222,7 +241,9 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
     "not-alone": lambda: _("The question cannot be understood alone: name what it is about."),
     "order-claimed": lambda: _("The card claims an order that the fact as one sentence does not."),
     "hedge-lost": lambda: _("The card claims more than the source: its “often” or “may” is lost."),
-    "open-list": lambda: _("The source’s list does not claim to be complete: the question should say “named in the article”."),
+    "open-list": lambda: _(
+        "The source’s list does not claim to be complete: the question should say “named in the article”."
+    ),
     "copied": lambda: _("This repeats the source’s words. Say it in your own."),
     "absolute": lambda: _("A wrong answer says “always” or “never”, which gives it away."),
     "all-or-none": lambda: _("“All” or “none of these” is no good answer to choose."),

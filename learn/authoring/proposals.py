@@ -1,4 +1,4 @@
-"""What is proposed where an author leaves a field empty: the fact as one sentence, the sentence with a list in it. Pure."""
+"""What is proposed for empty fields: the fact as one sentence, the sentence with a list in it. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

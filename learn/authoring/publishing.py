@@ -80,9 +80,7 @@ def ask_to_publish(
     has_published = Publication.objects.filter(library=kept, status=Status.DONE).exists()
     if not has_published and not live.filter(what__in=[What.FACT, What.ITEM]).exists():
         raise NothingToPublishError
-    return _create(
-        kept, publication_id, by, now, versions=_versions(kept), note=note, tells_students=tells_students
-    )
+    return _create(kept, publication_id, by, now, versions=_versions(kept), note=note, tells_students=tells_students)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learn.authoring import fact_views, item_urls, views
+from learn.authoring import fact_views, import_views, item_urls, publish_views, views
 
 app_name = "authoring"
 
@@ -21,5 +21,15 @@ urlpatterns = [
     path("<uuid:library_id>/decks/new/", views.new_deck, name="new_deck"),
     path("<uuid:library_id>/decks/<slug:uid>/edit/", views.deck, name="deck"),
     path("<uuid:library_id>/retire/<slug:what>/<slug:uid>/", views.retire, name="retire"),
+    path("<uuid:library_id>/import/", import_views.start, name="import"),
+    path("<uuid:library_id>/import/library.toml", import_views.as_toml, name="as_toml"),
+    path("<uuid:library_id>/import/definitions.csv", import_views.as_csv, name="as_csv"),
+    path("<uuid:library_id>/import/<uuid:upload_id>/", import_views.upload, name="upload"),
+    path("<uuid:library_id>/import/<uuid:upload_id>/discard/", import_views.discard, name="discard_upload"),
+    path("<uuid:library_id>/publish/", publish_views.publish, name="publish"),
+    path("<uuid:library_id>/publish/<uuid:publication_id>/", publish_views.progress, name="publication"),
+    path("<uuid:library_id>/publish/<uuid:publication_id>/again/", publish_views.again, name="publish_again"),
+    path("<uuid:library_id>/history/", publish_views.history, name="history"),
+    path("<uuid:library_id>/history/undo/", publish_views.undo, name="undo"),
     *item_urls.urlpatterns,
 ]
