@@ -149,14 +149,14 @@ def _matching(sheet: Sheet, slots: Sequence[Table]) -> None:
             text=slot.get("label"),
             answer=keys[slot["id"]].get("text"),
             answer_id=keys[slot["id"]].get("id"),
-            why=slot.get("why") or _why_wrong(slot),
+            why=slot.get("why"),
         )
         for slot in slots
     ]
     taken = {key.get("id") for key in keys.values()}
     extras = [each for each in slots[0].get("options", ()) if each["id"] not in taken]
     # Where it has no reason of its own, it was given that of its pair.
-    of_pair = slots[0].get("why") or _why_wrong(slots[0])
+    of_pair = slots[0].get("why")
     sheet.rows["extras"] = [
         _row(id=each["id"], text=each["text"], why=each.get("why") if each.get("why") != of_pair else "")
         for each in extras

@@ -235,7 +235,9 @@ def test_publishing_an_edit_costs_the_same_however_many_learn(cast, write, publi
 
     def cost(meaning: str) -> list[str]:
         write(meaning=meaning, uid=entry.uid)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert publish().status == Status.DONE
         return [query["sql"] for query in queries]
 
