@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from cards.items.kinds import Item
@@ -48,6 +49,7 @@ _DIRECTED = frozenset({"paragraph_open", "list_item_open", "blockquote_open", "t
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["entity", "reference"])
 # Entities could hold what the reader refuses in a text as it is typed; references put a link's address elsewhere.
 _WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False}).disable(["entity", "reference"])
+_RENDERER = RendererHTML()
 _MOST_CELLS = 1000
 
 
@@ -233,11 +235,11 @@ def _html(tokens: Sequence[Token]) -> Html:
             token.attrs["scope"] = "col"
         if token.children is not None:
             token.children = _allowed(token.children)
-    return _sifted(_MARKDOWN.renderer.render(list(tokens), _MARKDOWN.options, {}))
+    return _sifted(_RENDERER.render(list(tokens), _MARKDOWN.options, {}))
 
 
 def _inline(tokens: Sequence[Token]) -> str:
-    return _MARKDOWN.renderer.renderInline(_allowed(tokens), _MARKDOWN.options, {})
+    return _RENDERER.renderInline(_allowed(tokens), _MARKDOWN.options, {})
 
 
 def _allowed(tokens: Sequence[Token]) -> list[Token]:

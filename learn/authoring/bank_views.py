@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,16 +41,17 @@ def bank(request: LearnerRequest, author: Authorship) -> HttpResponse:
     library = author.library
     topics = [(each.entry.uid, each.title) for each in reading.topics_of(library)]
     published, drafts = banks.published(library, choice), banks.drafts_of(library, choice)
-    page = Paginator(drafts if shows_drafts else published, PER_PAGE).get_page(request.GET.get("page", "1"))
+    number = request.GET.get("page", "1")
     if shows_drafts:
-        rows = banks.draft_rows(list(page.object_list), dict(topics))
-        others = published.count()
+        entries = Paginator(drafts, PER_PAGE).get_page(number)
+        page: Page[Any] = entries
+        rows = banks.draft_rows(list(entries), dict(topics))
+        counts = {"drafts": page.paginator.count, "published": published.count()}
     else:
-        rows = banks.rows_of(library, page.object_list)  # type: ignore[arg-type]  (a slice of the same)
-        others = drafts.count()
-    counts = {"drafts": page.paginator.count, "published": others}
-    if not shows_drafts:
-        counts = {"published": page.paginator.count, "drafts": others}
+        items = Paginator(banks.with_what_rows_need(published), PER_PAGE).get_page(number)
+        page = items
+        rows = banks.rows_of(library, list(items))
+        counts = {"published": page.paginator.count, "drafts": drafts.count()}
     formats = banks.formats_of(library)
     context: dict[str, Any] = {
         "author": author,

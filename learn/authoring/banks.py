@@ -108,9 +108,13 @@ def drafts_of(library: Library, choice: Choice) -> QuerySet[Entry]:
     return search(entries, choice.text).order_by("-changed_at", "pk")
 
 
-def rows_of(library: Library, items: QuerySet[Item]) -> list[Row]:
-    """These published questions as rows, in three queries."""
-    found = list(items.select_related("topic", "current").prefetch_related("tags"))
+def with_what_rows_need(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Read with what their rows show, in two queries."""
+    return items.select_related("topic", "current").prefetch_related("tags")
+
+
+def rows_of(library: Library, found: Sequence[Item]) -> list[Row]:
+    """These published questions as rows; one query more."""
     uids = [local_uid(library, item.uid) for item in found if _MADE not in item.uid]
     entries = {entry.uid: entry for entry in Entry.objects.of(library).filter(what=What.ITEM, uid__in=uids)}
     return [_published_row(library, item, entries) for item in found]
@@ -164,7 +168,8 @@ def _said(body: Mapping[str, Any]) -> str:
 def _named_rows(library: Library, names: set[str]) -> dict[str, Row]:
     keys = [int(name.removeprefix("item:")) for name in names if name.startswith("item:")]
     uids = [name.removeprefix("entry:") for name in names if name.startswith("entry:")]
-    made = rows_of(library, Item.objects.filter(library=library.code, pk__in=keys))
+    items = with_what_rows_need(Item.objects.filter(library=library.code, pk__in=keys))
+    made = rows_of(library, list(items))
     written = draft_rows(list(Entry.objects.of(library).filter(what=What.ITEM, uid__in=uids)), {})
     return {row.copy_of: row for row in (*made, *written)}
 

@@ -140,7 +140,7 @@ def _matrix_response(sheet: Sheet, slots: Sequence[Table]) -> None:
 
 
 def _matching(sheet: Sheet, slots: Sequence[Table]) -> None:
-    keys = {}
+    keys: dict[str, Mapping[str, Any]] = {}
     for slot in slots:
         keys[slot["id"]] = next((each for each in slot.get("options", ()) if each.get("right")), {})
     sheet.rows["pairs"] = [

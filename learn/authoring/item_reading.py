@@ -5,8 +5,9 @@ Each read is bounded, so that the editor answers as fast in a library of ten tho
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from cards.facts.item_readers import read_item
 from cards.facts.problems import Spot
@@ -22,6 +23,8 @@ from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.models import Entry, Picture, What
 from learn.authoring.previews import NEIGHBOURS
 from learn.libraries.models import Library
+
+_Row = TypeVar("_Row", bound=Model)
 
 MOST_FACTS_FOUND = 20
 MOST_ALIKE = 200
@@ -125,7 +128,7 @@ def _choice(entry: Entry, is_chosen: bool) -> FactChoice:
     return FactChoice(entry.uid, heading_of(entry.table), said(entry.table.get("wording")), is_chosen)
 
 
-def search(rows: QuerySet, text: str) -> QuerySet:
+def search(rows: QuerySet[_Row, _Row], text: str) -> QuerySet[_Row, _Row]:
     """The rows whose `words` hold every word of a text, the last as it begins, in either number."""
     for word in words_looked_for(text):
         held = Q(words__contains=f" {word.text}") | Q(words__contains=f" {word.singular} ")

@@ -7,6 +7,7 @@ such picture.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -99,9 +100,9 @@ def uses(library: Library, picture_ids: Iterable[UUID]) -> dict[UUID, list[Entry
     found: dict[UUID, list[Entry]] = {pk: [] for pk in picture_ids}
     if not found:
         return found
-    entries = Entry.objects.of(library).filter(what=What.ITEM, table__is_marked_up=True)
+    entries = Entry.objects.of(library).filter(what=What.ITEM)
     for entry in entries.annotate(said=Cast("table", TextField())).filter(said__contains="picture:"):
-        said = str(entry.said)
+        said = json.dumps(entry.table, ensure_ascii=False)
         for pk in found:
             if _name(pk) in said:
                 found[pk].append(entry)
@@ -129,7 +130,8 @@ def _versions_with(library: Library, picture_id: UUID) -> QuerySet[ItemVersion]:
 
 
 def _saying(rows: QuerySet[Any], column: str, picture_id: UUID) -> QuerySet[Any]:
-    return rows.annotate(said=Cast(column, TextField())).filter(said__contains=_name(picture_id))
+    holding: QuerySet[Any] = rows.annotate(said=Cast(column, TextField())).filter(said__contains=_name(picture_id))
+    return holding
 
 
 def _name(picture_id: UUID) -> str:
