@@ -79,9 +79,7 @@ def write(cast: SimpleNamespace) -> Callable[..., Entry]:
     def make(term: str = "osteoclast", meaning: str = "a cell that breaks down bone", **more: object) -> Entry:
         own = {name: more.pop(name) for name in ("uid", "library", "by") if name in more}
         library: Library = own.get("library", cast.library)
-        start = actions.save_reference(
-            library=library, citation="Handbook, 2024", link="", by=cast.author, now=NOON
-        )
+        start = actions.save_reference(library=library, citation="Handbook, 2024", link="", by=cast.author, now=NOON)
         topic = actions.save_topic(library=library, title="Cells", by=cast.author, now=NOON)
         table = definition(term, meaning, topic=topic.uid, study=start.uid, as_of="2024")
         return actions.save_fact(
