@@ -151,7 +151,7 @@ def test_mistakes_stand_at_their_fields_in_plain_words(kind, typed, field, said,
     assert said in str(told), (form.errors, form.group_errors)
     assert not Entry.objects.filter(what="fact").exists()
     for name, value in (TYPED[kind] | typed).items():
-        assert str(form[name].value() or "") == value
+        assert not value or str(form[name].value()) == value
     every = " ".join(each for group in (*form.errors.values(), *form.group_errors.values()) for each in group)
     assert "[" not in every.replace("[[word]]", "") and "_" not in every
 
