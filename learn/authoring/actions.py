@@ -72,10 +72,10 @@ def save_fact(
     Raises FactProblemsError, StaleEntryError, NoLinkError, TooManyEntriesError and ArchivedError.
     """
     kept = locked(library)
-    drafts.ensure_start(library=kept, by=by, now=now)
     whole = dict(table)
     if topic_title:
         whole["topic"] = save_topic(library=kept, title=topic_title, by=by, now=now).uid
+    drafts.ensure_start(library=kept, by=by, now=now)
     if citation:
         whole["study"] = save_reference(library=kept, citation=citation, link=link, by=by, now=now).uid
     if uid:

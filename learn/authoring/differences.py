@@ -56,7 +56,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], label: Label) ->
 
 def compared(old: str, new: str) -> Iterator[Piece]:
     """Two texts word by word."""
-    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    before, after = old.split(), new.split()
     if len(before) + len(after) > _MOST_WORDS:
         # Both as wholes: to match so many words would take long and read badly.
         yield from (Piece(state, text) for state, text in ((OLD, old), (NEW, new)) if text)
@@ -64,12 +64,12 @@ def compared(old: str, new: str) -> Iterator[Piece]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, now_start, now_end in matcher.get_opcodes():
         if tag == "equal":
-            yield Piece(SAME, "".join(before[start:end]))
+            yield Piece(SAME, " ".join(before[start:end]))
             continue
         if start < end:
-            yield Piece(OLD, "".join(before[start:end]))
+            yield Piece(OLD, " ".join(before[start:end]))
         if now_start < now_end:
-            yield Piece(NEW, "".join(after[now_start:now_end]))
+            yield Piece(NEW, " ".join(after[now_start:now_end]))
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -30,7 +30,24 @@ FIRST_TOPIC = "general"
 
 _BATCH = 500
 _LONGEST_SOURCE_TITLE = 200
-_NOT_WORDS = frozenset({"uid", "slug", "id", "false_by", "fact", "facts", "kind", "format", "study", "relation", "at"})
+_NOT_WORDS = frozenset(
+    {
+        "uid",
+        "slug",
+        "id",
+        "topic",
+        "audiences",
+        "sensitivity",
+        "false_by",
+        "fact",
+        "facts",
+        "kind",
+        "format",
+        "study",
+        "relation",
+        "at",
+    }
+)
 
 
 class StaleEntryError(Exception):

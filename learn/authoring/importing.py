@@ -223,10 +223,10 @@ def _take(upload: ImportUpload, now: datetime) -> None:
                 continue
             if Entry.objects.of(kept).count() + len(found.of("added")) > MOST_ENTRIES:
                 raise TooManyEntriesError
-            drafts.ensure_start(library=kept, by=upload.learner, now=now)
             saved = drafts.save_entries(
                 library=kept, tables=found.to_store, act=Act.IMPORTED, by=upload.learner, now=now
             )
+            drafts.ensure_start(library=kept, by=upload.learner, now=now)
             report = {
                 "added": len(saved.added),
                 "changed": len(saved.changed),

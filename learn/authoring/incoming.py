@@ -244,7 +244,8 @@ class _Planner:
             elif each.what == "fact" and each.uid in mentioned:
                 tables.setdefault("fact", []).append({k: v for k, v in each.table.items() if k not in ("distractors",)})
         for what, table, _line in rows:
-            tables.setdefault(what, []).append(table)
+            # A deck that is called by its library's title has none of its own.
+            tables.setdefault(what, []).append({"title": "Deck", **table} if what == "deck" else table)
         try:
             read_base_tables(tables)
         except BaseErrors as errors:

@@ -13,7 +13,7 @@ from cards.models import ItemVersion
 from learn.accounts.models import User
 from learn.accounts.signals import learner_deleting, learner_exporting, learner_merging
 from learn.accounts.tables import Table
-from learn.authoring.models import Entry, EntryVersion, Picture, Publication
+from learn.authoring.models import Entry, EntryVersion, ImportUpload, Picture, Publication
 from learn.libraries.ending import end_authorships
 from learn.libraries.models import Library
 
@@ -66,6 +66,20 @@ _PICTURE_COLUMNS = (
     "added_at",
 )
 
+_UPLOAD_COLUMNS = (
+    "upload_id",
+    "library",
+    "filename",
+    "incoming",
+    "defaults",
+    "status",
+    "made_at",
+    "taken_at",
+    "touched_at",
+    "report",
+    "problem",
+)
+
 
 @receiver(learner_merging, dispatch_uid="authoring.merge")
 def merge(guest: User, account: User, **kwargs: Any) -> None:
@@ -74,6 +88,7 @@ def merge(guest: User, account: User, **kwargs: Any) -> None:
     EntryVersion.objects.filter(by=guest).update(by=account)
     Publication.objects.filter(by=guest).update(by=account)
     Picture.objects.filter(by=guest).update(by=account)
+    ImportUpload.objects.filter(learner=guest).update(learner=account)
 
 
 @receiver(learner_exporting, dispatch_uid="authoring.export")
@@ -103,6 +118,12 @@ def export(learner: User, **kwargs: Any) -> list[Table]:
             _("The pictures you uploaded; content is the picture itself, as two digits for each byte."),
             _PICTURE_COLUMNS,
             lambda: _pictures(learner),
+        ),
+        Table(
+            "library_uploads",
+            _("Files and pastes of facts that you uploaded in the last day."),
+            _UPLOAD_COLUMNS,
+            lambda: _uploads(learner),
         ),
     ]
 
@@ -136,6 +157,14 @@ def _pictures(learner: User) -> Iterator[tuple[Any, ...]]:
         yield (*row[:content], bytes(row[content]).hex(), *row[content + 1 :])
 
 
+def _uploads(learner: User) -> Iterator[tuple[Any, ...]]:
+    rows = ImportUpload.objects.filter(learner=learner).order_by("made_at", "pk").values_list(*_UPLOAD_COLUMNS)
+    kept_as_json = {_UPLOAD_COLUMNS.index(name) for name in ("incoming", "defaults", "report")}
+    # One at a time: each may be large.
+    for row in rows.iterator(1):
+        yield tuple(_text(value) if place in kept_as_json else value for place, value in enumerate(row))
+
+
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -145,6 +174,7 @@ def delete(learner: User, now: datetime, **kwargs: Any) -> None:
     """What the learner wrote with others stays with these, and the database takes the name off it; of a library without
     an author only what its learners have, with its pictures, stays.
     """
+    ImportUpload.objects.filter(learner=learner).delete()
     for library in end_authorships(learner=learner, now=now):
         Entry.objects.filter(library=library).delete()
         Publication.objects.filter(library=library).delete()

@@ -136,7 +136,8 @@ def read_paste(text: str) -> Incoming:
         return read_toml(text)
     if has_headings(text):
         return read_csv(text)
-    lines, problems = [], []
+    lines: list[Line] = []
+    problems: list[RowProblem] = []
     for number, cells in _pairs(text):
         if not cells[0] and not any(cells[1:]):
             continue
@@ -167,7 +168,8 @@ def read_csv(text: str) -> Incoming:
         raise RefusedError("no_columns", headings=", ".join(head[:12]))
     if len(rows) == 1:
         raise RefusedError("only_headings")
-    lines, problems = [], []
+    lines: list[Line] = []
+    problems: list[RowProblem] = []
     for row in rows[1:]:
         if len(row.cells) > len(head):
             problems.append(RowProblem(row.number, "extra_cells", " | ".join(row.cells[:12])[:200]))

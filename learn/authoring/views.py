@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import actions, drafts, reading
@@ -163,7 +163,7 @@ def _save_reference(request: LearnerRequest, author: Authorship, form: Reference
     return not form.errors
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 @never_cache
 @for_authors
 def decks(request: LearnerRequest, author: Authorship) -> HttpResponse:

@@ -77,6 +77,37 @@ OF_A_CLASS = [
 ]
 
 
+# What an author writes and publishes, below a library; who may is asked for in tests/learn/authoring.
+OF_DRAFTS = [
+    ("facts/", True, False),
+    ("facts/new/", True, True),
+    ("facts/<slug:uid>/edit/", True, True),
+    ("facts/<slug:uid>/retire/", False, True),
+    ("facts/<slug:uid>/return/", False, True),
+    ("facts/<slug:uid>/versions/", True, False),
+    ("facts/<slug:uid>/versions/<int:number>/restore/", False, True),
+    ("topics/", True, True),
+    ("topics/<slug:uid>/", True, True),
+    ("topics/<slug:uid>/move/", False, True),
+    ("references/", True, True),
+    ("references/<slug:uid>/", True, True),
+    ("decks/", True, False),
+    ("decks/new/", True, True),
+    ("decks/<slug:uid>/edit/", True, True),
+    ("retire/<slug:what>/<slug:uid>/", False, True),
+    ("import/", True, True),
+    ("import/library.toml", True, False),
+    ("import/definitions.csv", True, False),
+    ("import/<uuid:upload_id>/", True, True),
+    ("import/<uuid:upload_id>/discard/", False, True),
+    ("publish/", True, True),
+    ("publish/<uuid:publication_id>/", True, False),
+    ("publish/<uuid:publication_id>/again/", False, True),
+    ("history/", True, False),
+    ("history/undo/", True, True),
+]
+
+
 def _asked_of_strangers(method: str, readable: bool, writable: bool) -> int:
     """What somebody gets who is in no class: there is no such page, or the method is none of its."""
     return 404 if (readable if method == "GET" else writable) else 405
@@ -303,6 +334,14 @@ EXPECTED = {
     ("reminders/stop/<slug:token>/", "POST"): (200, 200, 200, 200),
     ("calendar/<slug:token>.ics", "GET"): (200, 200, 200, 200),
     ("calendar/<slug:token>.ics", "POST"): (405, 405, 405, 405),
+    **{
+        (f"libraries/<uuid:library_id>/{route}", method): (
+            "login",
+            *(_asked_of_strangers(method, readable, writable),) * 3,
+        )
+        for route, readable, writable in OF_DRAFTS
+        for method in ("GET", "POST")
+    },
     ("study/", "GET"): ("login", 200, 200, 200),
     ("study/", "POST"): ("login", 405, 405, 405),
     ("study/now/", "GET"): ("login", 200, 200, 200),

@@ -33,7 +33,9 @@ def study_first_card(learner: User, cast) -> CardState:
     learner = User.objects.get(pk=learner.pk)
     subscribe(learner=learner, deck=Deck.objects.get(uid=uid(cast, "all")), now=NOON)
     question = queue.next_question(learner=learner, now=NOON)
-    answer_card(learner=learner, card_id=question.card.pk, grade=4, client_id=uuid4(), now=NOON, took_ms=1000)
+    answer_card(
+        learner=learner, card_id=question.card.pk, grade=4, client_id=uuid4(), now=NOON, seen_row_at=None, time_ms=1000
+    )
     return CardState.objects.get(learner=learner, card=question.card)
 
 
@@ -235,9 +237,7 @@ def test_publishing_an_edit_costs_the_same_however_many_learn(cast, write, publi
 
     def cost(meaning: str) -> list[str]:
         write(meaning=meaning, uid=entry.uid)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert publish().status == Status.DONE
         return [query["sql"] for query in queries]
 
