@@ -96,6 +96,16 @@ OF_DRAFTS = [
     ("decks/<slug:uid>/edit/", True, True),
     ("retire/<slug:what>/<slug:uid>/", False, True),
     ("import/", True, True),
+    ("bank/", True, False),
+    ("bank/labels/", False, True),
+    ("bank/alike/", True, False),
+    ("items/new/", True, True),
+    ("items/<slug:uid>/edit/", True, True),
+    ("items/<slug:uid>/retire/", False, True),
+    ("items/<slug:uid>/return/", False, True),
+    ("pictures/", True, True),
+    ("pictures/<uuid:picture_id>/", False, True),
+    ("pictures/<uuid:picture_id>/delete/", False, True),
     ("import/library.toml", True, False),
     ("import/definitions.csv", True, False),
     ("import/<uuid:upload_id>/", True, True),
@@ -342,6 +352,9 @@ EXPECTED = {
         for route, readable, writable in OF_DRAFTS
         for method in ("GET", "POST")
     },
+    # By who wrote it, teaches with it or was asked a question with it: tests/learn/authoring/test_pictures.py.
+    ("pictures/<uuid:picture_id>/", "GET"): ("login", 404, 404, 404),
+    ("pictures/<uuid:picture_id>/", "POST"): ("login", 405, 405, 405),
     ("study/", "GET"): ("login", 200, 200, 200),
     ("study/", "POST"): ("login", 405, 405, 405),
     ("study/now/", "GET"): ("login", 200, 200, 200),
@@ -501,6 +514,7 @@ def asked(route: str, method: str, person: User | None, world: dict) -> int | st
         .replace("<uuid:upload_id>", str(uuid4()))
         .replace("<uuid:message_id>", str(uuid4()))
         .replace("<int:section_id>", "1")
+        .replace("<uuid:picture_id>", str(uuid4()))
         .replace("<uuid:ticket>", world["ticket"])
         .replace("<int:correction_id>", str(world["correction"]))
         .replace("<slug:uid>", "bone-metastases" if route.startswith("sources") else "nursing")
