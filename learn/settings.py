@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "learn.progress",
     "learn.teaching",
     "learn.reports",
+    # After all that points at content: a library that nobody else sees goes when what its author did with it is gone.
     "learn.authoring",
     "learn.reminders",
     "learn.front",

@@ -261,8 +261,9 @@ def _read_source(fields: Fields) -> Source:
 
 def _read_study(fields: Fields) -> Study:
     doi = fields.string("doi", required=False)
-    url = fields.string("url", required=not doi)
-    return Study(fields.slug("uid"), fields.string("citation"), url or f"https://doi.org/{doi}")
+    # A book has neither.
+    url = fields.string("url", required=False)
+    return Study(fields.slug("uid"), fields.string("citation"), url or (f"https://doi.org/{doi}" if doi else ""))
 
 
 def _read_deck(fields: Fields) -> DeckSpec:

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cards.facts.kinds import NURSING, PLAIN, REGISTERS, Text
 from cards.facts.problems import Spot
+from cards.items import markup
 
 LONGEST_TEXT = 500
 LONGEST_PASSAGE = 1500
-LONGEST_PROSE = 4000
+LONGEST_PROSE = markup.LONGEST
 LONGEST_UID = 80
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

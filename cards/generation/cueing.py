@@ -16,6 +16,7 @@ from typing import Any
 from cards.facts.truths import plain_fold
 from cards.generation.word_stems import Generic, content_stems
 from cards.items.kinds import Format, Item, Slot
+from cards.items.markup import as_plain
 
 SAME_QUESTION = 0.8
 """Two questions that share this part of their content stems (of all that either has) ask the same."""
@@ -84,6 +85,7 @@ class Tells:
 
 def tells(item: Item, generic: Generic | None = None) -> Tells:
     """The tells of an item. generic: which stems are too common in its base to tell anything."""
+    item = as_plain(item)
     visible = list(_visible(item))
     question = [item.stem, _PLACE.sub(" ", item.text), *(slot.label for slot in item.slots)]
     return Tells(

@@ -26,6 +26,7 @@ from cards.generation.reading import words
 from cards.generation.word_stems import content_stems, same_stem
 from cards.items.checks import structure_problems
 from cards.items.kinds import Format, Item
+from cards.items.markup import as_plain
 
 CHANCE = 0.05
 """So improbable may it be at most, by chance alone, that so many keys are the longest of their options."""
@@ -65,11 +66,16 @@ def item_findings(base: Base, items: Sequence[Item], *, are_all: bool = False) -
     found: list[Finding] = []
     for item in items:
         found.extend(_findings(item, bench))
-        found.extend(_copies(item, runs))
+        found.extend(_copies(as_plain(item), runs))
     found.extend(_bank_findings(items))
     for uid in coverage(base, items if are_all else None):
         found.append(Finding(uid, "not-asked", "no item rests on this fact, and it names no reason why"))
     return found
+
+
+def findings_of(item: Item, base: Base) -> list[Finding]:
+    """The findings about one item alone; base: what of the facts is at hand. What it takes the bank to see is left."""
+    return list(_findings(item, Bench.of(base)))
 
 
 def chance_of_longest(slots: Sequence[int], longest: int) -> float:
@@ -131,6 +137,7 @@ def _bank_findings(items: Sequence[Item]) -> Iterator[Finding]:
 def _findings(item: Item, bench: Bench) -> Iterator[Finding]:
     for problem in structure_problems(item):
         yield Finding(item.uid, "structure", problem)
+    item = as_plain(item)
     for code, message in option_findings(item, bench):
         yield Finding(item.uid, code, message)
     for code, rule in _RULES.items():

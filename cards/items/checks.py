@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from cards.items import markup
 from cards.items.kinds import ANY, IN_TEXT, TYPED, Exhibit, Format, Item, Slot
 
 FEWEST_CHOICES = 3
@@ -30,7 +31,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 def structure_problems(item: Item) -> list[str]:
     """What keeps the item from being shown and marked, in words; empty where nothing does."""
-    return [*_belonging(item), *_common(item), *_CHECKS[item.shape](item), *_text(item), *_exhibits(item)]
+    checks = (_belonging, _common, _CHECKS[item.shape], _text, _exhibits, _marked)
+    return [problem for check in checks for problem in check(item)]
 
 
 def _belonging(item: Item) -> Iterator[str]:
@@ -259,6 +261,14 @@ def _exhibits(item: Item) -> Iterator[str]:
             yield "a trend item shows one time; expected an exhibit from each of several, or a table with several rows"
     elif item.marked_as:
         yield f"marked_as is {item.marked_as}; expected it on a trend item alone"
+
+
+def _marked(item: Item) -> Iterator[str]:
+    """What of its Markdown cannot be shown as it is meant."""
+    if item.is_marked_up:
+        for name, text in markup.texts_of(item):
+            for problem in markup.problems(text):
+                yield f"{name}: {problem}"
 
 
 def _tells_times(exhibits: Sequence[Exhibit]) -> bool:

@@ -1,6 +1,7 @@
 """Entry: a fact, item or other table of a library, as it is being written. EntryVersion: what it was at one time.
 
-Publication: the library as it was given to its learners once. Picture: one that items may show.
+Publication: the library as it was given to its learners once. Picture: one that items may show. ImportUpload: a file
+that an author uploaded, before and while it is taken in.
 
 An entry is a table of the project's own TOML, so that one reader (cards.facts.reader) reads what was typed into a form,
 pasted or uploaded. Learners see nothing of an entry before it is published: what they see stands in the tables of
@@ -53,7 +54,7 @@ class Entry(models.Model):
     """uid: its name within the library, for ever (cards.facts.scoping makes it the world's); position: its order.
 
     table: as TOML has it, uid among it. version: the number of its newest version; published_version: of the one that
-    learners have, None for none. words: what it says, as search compares it.
+    learners have, None for none. words: what it says, as search compares it; topic: of the table, where it has one.
     """
 
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="entries", db_index=False)
@@ -62,6 +63,7 @@ class Entry(models.Model):
     position = models.PositiveIntegerField()
     table = models.JSONField()
     words = models.TextField(default="")
+    topic = models.CharField(max_length=80, default="", blank=True)
     version = models.PositiveIntegerField(default=1)
     published_version = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField()
@@ -76,7 +78,10 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["library", "what", "uid"], name="entry_uid_once_in_a_library"),
             models.CheckConstraint(condition=Q(what__in=What.values), name="entry_what_valid"),
         ]
-        indexes = [models.Index(fields=["library", "what", "position"], name="entry_in_order")]
+        indexes = [
+            models.Index(fields=["library", "what", "position"], name="entry_in_order"),
+            models.Index(fields=["library", "what", "topic", "position"], name="entry_of_topic"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.uid}"
@@ -125,13 +130,17 @@ class Status(models.TextChoices):
     UNDONE = "undone"
 
 
+PENDING = (Status.WAITING, Status.RUNNING)
+
+
 class Publication(models.Model):
     """The library as it was given to its learners once, by a job or at once.
 
     publication_id: made with the page that asks for it, so that two clicks are one. number: counts the library's.
     versions: [[entry's key, version number], ...] of every live entry. note: what students are told; empty tells them
     of each changed card by itself. stage, done, total: how far the job is. report: what it did, in counts by word;
-    problem: why it failed, in words. undoes: this one brought the state before that one back.
+    problem: why it failed, in words. undoes: this one brought the state before that one back. touched_at: the last sign
+    of life of whoever carries it out.
     """
 
     publication_id = models.UUIDField(primary_key=True, default=uuid4)
@@ -140,6 +149,7 @@ class Publication(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True)
     asked_at = models.DateTimeField()
+    touched_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     versions = models.JSONField(default=list)
     note = models.CharField(max_length=LONGEST_NOTE, blank=True)
@@ -166,6 +176,10 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"publication {self.number} of {self.library_id}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in PENDING
 
 
 class Picture(models.Model):
@@ -195,3 +209,52 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+
+class ImportStatus(models.TextChoices):
+    """How far an upload is. read: it is shown and waits to be confirmed."""
+
+    READ = "read"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportUpload(models.Model):
+    """What was read of a file or a paste. upload_id: made with the page.
+
+    incoming: learn.authoring.sheets.Incoming as data, emptied once it is taken in; defaults: {"topic": uid, "study":
+    uid, "as_of": words} for new facts that name none. report: what taking it in did, in counts by word; touched_at:
+    the last sign of life of whoever takes it in.
+    """
+
+    upload_id = models.UUIDField(primary_key=True, default=uuid4)
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+", db_index=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=200)
+    incoming = models.JSONField(default=dict)
+    defaults = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=ImportStatus, default=ImportStatus.READ)
+    made_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
+    report = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_valid")]
+        indexes = [
+            models.Index(fields=["library", "learner"], name="import_of_author"),
+            # The worker's question: it is empty most of the time.
+            models.Index(
+                fields=["status", "made_at"], name="import_pending", condition=Q(status__in=["waiting", "running"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.status}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in (ImportStatus.WAITING, ImportStatus.RUNNING)

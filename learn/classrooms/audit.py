@@ -45,6 +45,8 @@ class Act(models.TextChoices):
     RESCORING_ENDED = "rescoring_ended", _("took back a re-scoring of")
     EXPORTED = "exported", _("exported")
     MESSAGED = "messaged", _("wrote to")
+    LIBRARY_OPENED = "library_opened", _("opened to the class the library")
+    LIBRARY_CLOSED = "library_closed", _("closed to the class the library")
 
 
 def note(

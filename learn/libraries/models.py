@@ -10,12 +10,16 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cards.lens import SHIPPED
 from learn.accounts.models import User
 from learn.classrooms.models import Classroom, Enrollment, Role
 
 LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 500
+"""Characters in what a library is called, and in what it says of itself to its authors."""
 
 
 def new_code() -> str:
@@ -45,13 +49,14 @@ class LibraryQuerySet(models.QuerySet["Library"]):
 class Library(models.Model):
     """A body of facts and questions. code: what cards calls it (Source.uid and library), made once and never changed.
 
-    library_id: made with the page that opens it, so that two clicks open one.
+    library_id: made with the page that opens it, so that two clicks open one. An archived library is read only: who
+    studies it goes on studying it. One without authors is so for good: its last author left the site.
     """
 
     library_id = models.UUIDField(primary_key=True, default=uuid4)
     code = models.SlugField(max_length=20, unique=True, default=new_code)
     title = models.CharField(max_length=LONGEST_TITLE)
-    description = models.CharField(max_length=500, blank=True)
+    description = models.CharField(max_length=LONGEST_DESCRIPTION, blank=True)
     opened_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
 
@@ -66,12 +71,19 @@ class Library(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("libraries:library", args=[self.pk])
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
 
 class AuthorRole(models.TextChoices):
     """What an author may do: an owner decides who else writes, too."""
 
-    OWNER = "owner"
-    EDITOR = "editor"
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
 
 
 class Author(models.Model):

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cards.items.kinds import ANY, TYPED, Format, Item, Option, Response, Slot
+from cards.items.markup import as_plain
 from learn.answers import LONGEST_ANSWER, Comparison, Verdict, compare, compare_number, fold
 from learn.answers.numbers import plainly
 
@@ -260,7 +261,7 @@ def _compared(item: Item, slot: Slot, text: str) -> Comparison:
 
 def _shows_unit(item: Item, slot: Slot) -> bool:
     """Whether the question itself names the unit: "How many months ...?"."""
-    asked = f" {fold(item.stem)} {fold(slot.label)} {fold(item.text)} "
+    asked = f" {fold(as_plain(item).stem)} {fold(slot.label)} {fold(item.text)} "
     return any(f" {fold(unit)} " in asked for unit in (slot.unit, *slot.units) if unit)
 
 

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
-from cards.items.kinds import IN_TEXT, TYPED, Exhibit, Format, Item, Slot
+from cards.items.kinds import IN_TEXT, TYPED, Format, Item, Slot
+from cards.items.markup import Stem, stem_of
 from learn.answers import fold
 from learn.answers.numbers import plainly
 from learn.quizzes import marking
 from learn.quizzes.frozen import in_order, options_in_order
+from learn.quizzes.prose import ShownExhibit, exhibits_of, html_of, words_in
 
 RIGHT, NEARLY, PARTLY, WRONG, OPEN = "right", "nearly", "partly", "wrong", "open"
 
@@ -104,13 +106,16 @@ class Piece:
 class CheckedItem:
     """A question with its answer. rule: how its points are counted: "each" part one, "net" right less wrong, "columns"
     the same column by column, "whole" all or nothing, "triad"; facts: their uids, the main one first.
+
+    stem, rationale, note: their words; asks, rationale_html, note_html: the same for a page, where they are marked up.
     """
 
     format: str
     shape: str
     stem: str
+    asks: Stem
     slots: tuple[CheckedSlot, ...]
-    exhibits: tuple[Exhibit, ...]
+    exhibits: tuple[ShownExhibit, ...]
     pieces: tuple[Piece, ...]
     verdict: str
     points: int
@@ -121,6 +126,8 @@ class CheckedItem:
     note: str
     paragraphs: tuple[int, ...]
     facts: tuple[str, ...]
+    rationale_html: str = ""
+    note_html: str = ""
 
     @property
     def only(self) -> CheckedSlot:
@@ -159,19 +166,22 @@ def checked(item: Item, order: Mapping[str, Sequence[str]], given: Mapping[str, 
     return CheckedItem(
         format=item.format.value,
         shape=item.shape.value,
-        stem=item.stem,
+        stem=words_in(item, item.stem),
+        asks=stem_of(item),
         slots=tuple(slots.values()),
-        exhibits=item.exhibits,
+        exhibits=exhibits_of(item),
         pieces=tuple(_pieces(item, slots)) if item.shape in IN_TEXT else (),
         verdict=OPEN if is_open else overall(marked.points, marked.possible),
         points=marked.points,
         possible=marked.possible,
         rule=_RULES.get(item.shape, "each"),
-        rationale=item.rationale,
+        rationale=words_in(item, item.rationale),
         hedge=item.hedge,
-        note=item.note,
+        note=words_in(item, item.note),
         paragraphs=item.paragraphs,
         facts=item.facts,
+        rationale_html=html_of(item, item.rationale),
+        note_html=html_of(item, item.note),
     )
 
 

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cards.items.kinds import IN_TEXT, TYPED, Exhibit, Format, Item, Option, Slot
+from cards.items.kinds import IN_TEXT, TYPED, Format, Item, Option, Slot
+from cards.items.markup import Stem, stem_of
 from learn.answers import LONGEST_ANSWER
 from learn.quizzes.frozen import in_order, options_in_order
 from learn.quizzes.marking import PLUS_MINUS, RATIONALE
+from learn.quizzes.prose import ShownExhibit, exhibits_of, words_in
 
 FIELD = "slot-"
 """What the names of the fields begin with, before the slot's id."""
@@ -87,8 +89,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """A question without its answer. segments: of a format answered inside a text.
+    """A question without its answer. stem: its words; asks: the same for a page, where it may be marked up.
 
+    segments: of a format answered inside a text.
     worth: the points it can bring, 0 where their number would tell how many options are right; is_net: a wrong choice
     takes a point away. prefix: of the names and ids of its fields, where several questions stand on one page.
     """
@@ -96,8 +99,9 @@ class ShownItem:
     format: str
     shape: str
     stem: str
+    asks: Stem
     slots: tuple[ShownSlot, ...]
-    exhibits: tuple[Exhibit, ...] = ()
+    exhibits: tuple[ShownExhibit, ...] = ()
     segments: tuple[Segment, ...] = ()
     worth: int = 0
     is_net: bool = False
@@ -147,9 +151,10 @@ def shown(
     return ShownItem(
         format=item.format.value,
         shape=item.shape.value,
-        stem=item.stem,
+        stem=words_in(item, item.stem),
+        asks=stem_of(item),
         slots=slots,
-        exhibits=item.exhibits,
+        exhibits=exhibits_of(item),
         segments=tuple(_segments(item, slots)) if item.shape in IN_TEXT else (),
         worth=_worth(item),
         is_net=item.shape in PLUS_MINUS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cards.items.kinds import Item, Slot
 from learn.progress.charts import Strips, Table, Value, strips
+from learn.quizzes.prose import words_in
 from learn.teaching import analysis_words as words
 from learn.teaching.analysing import Analysis, Question
 from learn.teaching.analysis.advice import Kind
@@ -107,7 +108,7 @@ def _line(question: Question) -> Line:
 def _stem(question: Question) -> str:
     if question.is_left_out:
         return _("Left out: it is about survival figures, which you have switched off.")
-    return question.item.stem
+    return words_in(question.item, question.item.stem)
 
 
 def parts(item: Item, options: Sequence[OptionFigures]) -> tuple[Part, ...]:

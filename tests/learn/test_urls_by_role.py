@@ -80,6 +80,47 @@ OF_A_CLASS = [
 ]
 
 
+# What an author writes and publishes, below a library; who may is asked for in tests/learn/authoring.
+OF_DRAFTS = [
+    ("facts/", True, False),
+    ("facts/new/", True, True),
+    ("facts/<slug:uid>/edit/", True, True),
+    ("facts/<slug:uid>/retire/", False, True),
+    ("facts/<slug:uid>/return/", False, True),
+    ("facts/<slug:uid>/versions/", True, False),
+    ("facts/<slug:uid>/versions/<int:number>/restore/", False, True),
+    ("topics/", True, True),
+    ("topics/<slug:uid>/", True, True),
+    ("topics/<slug:uid>/move/", False, True),
+    ("references/", True, True),
+    ("references/<slug:uid>/", True, True),
+    ("decks/", True, False),
+    ("decks/new/", True, True),
+    ("decks/<slug:uid>/edit/", True, True),
+    ("retire/<slug:what>/<slug:uid>/", False, True),
+    ("import/", True, True),
+    ("bank/", True, False),
+    ("bank/labels/", False, True),
+    ("bank/alike/", True, False),
+    ("items/new/", True, True),
+    ("items/<slug:uid>/edit/", True, True),
+    ("items/<slug:uid>/retire/", False, True),
+    ("items/<slug:uid>/return/", False, True),
+    ("pictures/", True, True),
+    ("pictures/<uuid:picture_id>/", False, True),
+    ("pictures/<uuid:picture_id>/delete/", False, True),
+    ("import/library.toml", True, False),
+    ("import/definitions.csv", True, False),
+    ("import/<uuid:upload_id>/", True, True),
+    ("import/<uuid:upload_id>/discard/", False, True),
+    ("publish/", True, True),
+    ("publish/<uuid:publication_id>/", True, False),
+    ("publish/<uuid:publication_id>/again/", False, True),
+    ("history/", True, False),
+    ("history/undo/", True, True),
+]
+
+
 def _asked_of_strangers(method: str, readable: bool, writable: bool) -> int:
     """What somebody gets who is in no class: there is no such page, or the method is none of its."""
     return 404 if (readable if method == "GET" else writable) else 405
@@ -306,6 +347,17 @@ EXPECTED = {
     ("reminders/stop/<slug:token>/", "POST"): (200, 200, 200, 200),
     ("calendar/<slug:token>.ics", "GET"): (200, 200, 200, 200),
     ("calendar/<slug:token>.ics", "POST"): (405, 405, 405, 405),
+    **{
+        (f"libraries/<uuid:library_id>/{route}", method): (
+            "login",
+            *(_asked_of_strangers(method, readable, writable),) * 3,
+        )
+        for route, readable, writable in OF_DRAFTS
+        for method in ("GET", "POST")
+    },
+    # By who wrote it, teaches with it or was asked a question with it: tests/learn/authoring/test_pictures.py.
+    ("pictures/<uuid:picture_id>/", "GET"): ("login", 404, 404, 404),
+    ("pictures/<uuid:picture_id>/", "POST"): ("login", 405, 405, 405),
     ("study/", "GET"): ("login", 200, 200, 200),
     ("study/", "POST"): ("login", 405, 405, 405),
     ("study/now/", "GET"): ("login", 200, 200, 200),
@@ -468,6 +520,7 @@ def asked(route: str, method: str, person: User | None, world: dict) -> int | st
         .replace("<int:version_id>", "1")
         .replace("<int:item_id>", "1")
         .replace("<uuid:rescoring_id>", str(uuid4()))
+        .replace("<uuid:picture_id>", str(uuid4()))
         .replace("<uuid:ticket>", world["ticket"])
         .replace("<int:correction_id>", str(world["correction"]))
         .replace("<slug:uid>", "bone-metastases" if route.startswith("sources") else "nursing")

@@ -16,10 +16,10 @@ _KINDS = (
 )
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, *, most_bytes: int = MOST_BYTES) -> str:
     """The text of a file. Raises RefusedError for an empty or too large one, and for what is no text."""
-    if len(data) > MOST_BYTES:
-        raise RefusedError("too_large", most=MOST_BYTES // (1024 * 1024))
+    if len(data) > most_bytes:
+        raise RefusedError("too_large", most=most_bytes // (1024 * 1024))
     for start, code in _KINDS:
         if data.startswith(start):
             raise RefusedError(code)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from learn.classrooms.roster.headers import recognised
@@ -28,24 +28,27 @@ class Row:
     cells: list[str]
 
 
-def rows_of(text: str) -> list[Row]:
+def rows_of(
+    text: str, *, known: Callable[[list[str]], Mapping[str, int]] = recognised, most_rows: int = MOST_ROWS
+) -> list[Row]:
     """The rows that hold something. Raises RefusedError for quotation marks that do not close, and for too many.
 
-    Too many columns as well: what a column holds is told from all of its cells.
+    Too many columns as well: what a column holds is told from all of its cells. known: which headings are, by which it
+    is told what parts the cells.
     """
     sep = _SEP.match(text)
     delimiter = sep[1] if sep is not None and sep[1] in DELIMITERS else None
     # A spreadsheet takes that line in, and counts from the next.
     body = text[sep.end() :] if sep is not None else text.removeprefix("\ufeff")
     rows = []
-    for row in _read(body, delimiter or _delimiter_of(body)):
+    for row in _read(body, delimiter or _delimiter_of(body, known)):
         if len(row.cells) > MOST_COLUMNS:
             raise RefusedError("too_many_columns", most=MOST_COLUMNS, columns=len(row.cells), row=row.number)
         rows.append(row)
     if not rows:
         raise RefusedError("empty")
-    if len(rows) > MOST_ROWS + 1:
-        raise RefusedError("too_many_rows", most=MOST_ROWS, rows=len(rows) - 1)
+    if len(rows) > most_rows + 1:
+        raise RefusedError("too_many_rows", most=most_rows, rows=len(rows) - 1)
     return rows
 
 
@@ -70,14 +73,14 @@ def _read(text: str, delimiter: str) -> Iterator[Row]:
         raise RefusedError("quotes", row=number + 1) from error
 
 
-def _delimiter_of(text: str) -> str:
+def _delimiter_of(text: str, known: Callable[[list[str]], Mapping[str, int]]) -> str:
     """Which one parts the cells: the one by which most headings are known, or else the most columns come out."""
-    return max(DELIMITERS, key=lambda each: _score(text, each))
+    return max(DELIMITERS, key=lambda each: _score(text, each, known))
 
 
-def _score(text: str, delimiter: str) -> tuple[int, int]:
+def _score(text: str, delimiter: str, known: Callable[[list[str]], Mapping[str, int]]) -> tuple[int, int]:
     try:
         first = next(_read(text, delimiter), None)
     except RefusedError:
         first = None
-    return (0, 0) if first is None else (len(recognised(first.cells)), len(first.cells))
+    return (0, 0) if first is None else (len(known(first.cells)), len(first.cells))

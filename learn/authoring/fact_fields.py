@@ -1,0 +1,390 @@
+"""Field: one thing that the form of a fact asks for. Rows: a group of fields that repeats. KindForm: what a kind asks.
+
+A field's name is its key in the fact's table (cards.facts.kind_readers tells what each means). Where it stands says how
+often it is needed: first, under "More", or among what is rarely needed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cards.facts.texts import CAREGIVERS
+
+MOST_ROWS = 40
+"""Rows of one group that the form shows; a fact with more is split, or imported."""
+
+
+class Sort(Enum):
+    """How a field stands in the table.
+
+    TEXT: wordings by face; LINE: a string; LIST: strings, one a line; TAGS: strings, between commas; PAIRS: a table of
+    strings or texts, "word = meaning" a line; LISTS: a table of lists, "word = one; other" a line; FLAG: true or not
+    there; NUMBER; RANKS: whole numbers; BY_SUBJECT: a table with a text for each row of `subjects`; AUDIENCE: whether
+    caregivers are among the audiences; SURVIVAL: whether the fact gives survival figures.
+    """
+
+    TEXT = "text"
+    LINE = "line"
+    LIST = "list"
+    TAGS = "tags"
+    PAIRS = "pairs"
+    LISTS = "lists"
+    FLAG = "flag"
+    NUMBER = "number"
+    RANKS = "ranks"
+    BY_SUBJECT = "by_subject"
+    AUDIENCE = "audience"
+    SURVIVAL = "survival"
+
+
+class Place(Enum):
+    """Where in the form."""
+
+    FIRST = "first"
+    MORE = "more"
+    RARE = "rare"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """is_outside: of a row, but kept in the fact's own table, by the row's slug. is_long: more than a line."""
+
+    name: str
+    label: Any
+    sort: Sort = Sort.TEXT
+    help: Any = ""
+    place: Place = Place.FIRST
+    is_long: bool = False
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """one: what a row is called; named_by: the field of which a row's slug is made, empty where rows have none."""
+
+    name: str
+    label: Any
+    one: Any
+    fields: tuple[Field, ...]
+    named_by: str = ""
+    least: int = 2
+    place: Place = Place.FIRST
+    help: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindForm:
+    """example: such a fact, in a few words."""
+
+    label: Any
+    example: Any
+    fields: tuple[Field, ...]
+    rows: tuple[Rows, ...] = ()
+
+    def all_fields(self) -> tuple[Field, ...]:
+        """Those of the kind, then those of every fact."""
+        return (*self.fields, *COMMON)
+
+    def all_rows(self) -> tuple[Rows, ...]:
+        return (*self.rows, DISTRACTORS, FIGURES)
+
+    def group(self, name: str) -> Rows | None:
+        return next((rows for rows in self.all_rows() if rows.name == name), None)
+
+
+WORDING = Field(
+    "wording",
+    _("The fact as one sentence"),
+    help=_("Left empty, it is made of what is above."),
+    is_long=True,
+)
+AS_OF = Field(
+    "as_of",
+    _("As of"),
+    Sort.LINE,
+    help=_("When this was so, such as “2026-11” or “as of 2024”. It is shown with the answer."),
+)
+
+COMMON: tuple[Field, ...] = (
+    WORDING,
+    AS_OF,
+    Field(
+        "hedge",
+        _("How certain the source is"),
+        Sort.LINE,
+        help=_("The source’s own words, such as “often” or “may”. They must stand in the sentence above."),
+        place=Place.MORE,
+    ),
+    Field("note", _("Note shown after the answer"), place=Place.MORE, is_long=True),
+    Field(
+        "inference",
+        _("What is yours and not the source’s"),
+        Sort.LINE,
+        help=_("It is shown with the answer and marked as a conclusion."),
+        place=Place.MORE,
+    ),
+    Field(
+        "tags", _("Tags"), Sort.TAGS, help=_("Words by which you find it again, with commas between."), place=Place.MORE
+    ),
+    Field(
+        "held_out",
+        _("Keep it for assigned quizzes"),
+        Sort.FLAG,
+        help=_("Students then neither study nor practise it."),
+        place=Place.MORE,
+    ),
+    Field(
+        CAREGIVERS,
+        _("For caregivers, too"),
+        Sort.AUDIENCE,
+        help=_("Then it needs plain words below."),
+        place=Place.MORE,
+    ),
+    Field(
+        "respell",
+        _("How hard words are said"),
+        Sort.PAIRS,
+        help=_("One a line: metastasis = muh-TAS-tuh-sis"),
+        place=Place.MORE,
+        is_long=True,
+    ),
+    Field(
+        "synonyms",
+        _("Other names of what it speaks of"),
+        Sort.LISTS,
+        help=_("One a line: zoledronic acid = zoledronate; Zometa"),
+        place=Place.MORE,
+        is_long=True,
+    ),
+    Field(
+        "no_item",
+        _("Why no quiz question should be made of it"),
+        Sort.LINE,
+        help=_("Left empty, questions are made where the fact allows it."),
+        place=Place.RARE,
+    ),
+    Field("sensitivity", _("It gives survival figures"), Sort.SURVIVAL, place=Place.RARE),
+    Field("because.claim", _("Claim, of “claim because reason”"), place=Place.RARE),
+    Field(
+        "because.reason",
+        _("Reason, of “claim because reason”"),
+        help=_("A question asks for both. Each needs two wrong answers below, and no full stop."),
+        place=Place.RARE,
+    ),
+    Field(
+        "dropdown",
+        _("Sentence with words to choose"),
+        help=_("Mark each as [[word]]. Each needs two wrong answers below."),
+        place=Place.RARE,
+        is_long=True,
+    ),
+    Field(
+        "typed",
+        _("Answers to be typed"),
+        Sort.LISTS,
+        help=_("One card a line, with what else is right: role = first answer; second answer"),
+        place=Place.RARE,
+        is_long=True,
+    ),
+    Field(
+        "explains",
+        _("Hard words that it explains, for the glossary"),
+        Sort.PAIRS,
+        help=_("One a line: word = meaning"),
+        place=Place.RARE,
+        is_long=True,
+    ),
+    Field(
+        "relation",
+        _("Name of the question that several facts answer"),
+        Sort.LINE,
+        help=_("What is right by one of them is then no wrong answer for another."),
+        place=Place.RARE,
+    ),
+)
+
+DISTRACTORS = Rows(
+    "distractors",
+    _("Wrong answers for questions"),
+    _("Wrong answer"),
+    (
+        Field("text", _("Wrong answer")),
+        Field("why", _("Why it is wrong"), Sort.LINE),
+        Field("at", _("For which card or part"), Sort.LINE, help=_("Left empty: for the first card.")),
+    ),
+    least=2,
+    place=Place.MORE,
+    help=_("With two or more, a multiple choice question is made. Each needs its reason: students read it."),
+)
+FIGURES = Rows(
+    "figures",
+    _("Numbers to be asked for"),
+    _("Number"),
+    (
+        Field("at", _("For which card"), Sort.LINE),
+        Field("number", _("Number"), Sort.NUMBER),
+        Field("unit", _("Unit"), Sort.LINE),
+    ),
+    least=1,
+    place=Place.RARE,
+)
+
+_ASKED_IN_OWN_WORDS = _("Left empty, the question is worded for you.")
+
+KIND_FORMS: dict[str, KindForm] = {
+    "definition": KindForm(
+        _("A term and its meaning"),
+        _("Osteoclast: a cell that breaks down bone"),
+        (
+            Field("term", _("Term")),
+            Field("meaning", _("Meaning"), help=_("As it goes on after “TERM means …”."), is_long=True),
+            Field(
+                "also",
+                _("Other names"),
+                Sort.LIST,
+                help=_("One a line. They count as right answers."),
+                place=Place.MORE,
+            ),
+            Field("ask_term", _("Question for the term"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
+        ),
+    ),
+    "set": KindForm(
+        _("The members of a list"),
+        _("The usual sites are the spine, the hips and the ribs"),
+        (
+            Field("question", _("Question that the whole list answers")),
+            Field(
+                "cloze",
+                _("Sentence with the list in it"),
+                help=_("Write {members} where the list goes. Left empty, it is made of the question."),
+            ),
+            Field("open", _("The source’s list does not claim to be complete"), Sort.FLAG),
+        ),
+        (
+            Rows(
+                "members",
+                _("Members"),
+                _("Member"),
+                (Field("name", _("Name")), Field("gloss", _("A few words about it (may be empty)"))),
+                named_by="name",
+            ),
+        ),
+    ),
+    "rank": KindForm(
+        _("Places on a scale"),
+        _("Bone is the third most common place to which cancer spreads"),
+        (Field("scale", _("What is ranked"), help=_("Such as “most common places to which cancer spreads”.")),),
+        (
+            Rows(
+                "places",
+                _("Places"),
+                _("Place"),
+                (
+                    Field("name", _("Name")),
+                    Field("rank", _("Rank"), Sort.RANKS, help=_("1, or 1-2 where two share them.")),
+                    Field("ask_rank", _("Own question for the rank (may be empty)"), is_outside=True),
+                    Field("ask_name", _("Own question for the name (may be empty)"), is_outside=True),
+                ),
+                named_by="name",
+                least=1,
+            ),
+        ),
+    ),
+    "role": KindForm(
+        _("What something does"),
+        _("Denosumab prevents bone loss"),
+        (
+            Field("agent", _("What does it")),
+            Field("agent_class", _("What sort of thing that is"), help=_("Such as “drug” or “cell”.")),
+            Field(
+                "role", _("What it does"), help=_("As it goes on after the name: “prevents bone loss”."), is_long=True
+            ),
+            Field("ask_role", _("Question for what it does"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
+            Field("ask_agent", _("Question for the name"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
+            Field(
+                "one_way",
+                _("Why the name cannot be asked for"),
+                Sort.LINE,
+                help=_("Where others do the same: then there is no such card."),
+                place=Place.MORE,
+            ),
+        ),
+    ),
+    "contrast": KindForm(
+        _("Things told apart"),
+        _("Osteolytic and osteoblastic: which of them breaks down bone?"),
+        (),
+        (
+            Rows("subjects", _("What is told apart"), _("Thing"), (Field("name", _("Name")),), named_by="name"),
+            Rows(
+                "attributes",
+                _("In what they differ"),
+                _("Difference"),
+                (
+                    Field("ask", _("Question"), help=_("Write {subject} where the name goes.")),
+                    Field("values", _("Answer for each"), Sort.BY_SUBJECT),
+                    Field(
+                        "reverse",
+                        _("Question the other way round (may be empty)"),
+                        help=_("Write {value} where the answer goes."),
+                    ),
+                    Field("hedge", _("How certain the source is"), Sort.LINE),
+                ),
+                named_by="ask",
+                least=1,
+            ),
+        ),
+    ),
+    "statistic": KindForm(
+        _("A figure"),
+        _("About 330,000 people live with it"),
+        (
+            Field("value", _("Figure, as it is said"), help=_("Such as “about 330,000 people”.")),
+            Field("number", _("The bare number"), Sort.NUMBER),
+            Field("unit", _("Unit"), Sort.LINE, help=_("Such as “people”, “percent” or “months”.")),
+            Field("measures", _("What it measured, in whom and when"), is_long=True),
+            Field("ask_value", _("Question for the figure")),
+            Field("ask_measures", _("Question for what it measured"), help=_ASKED_IN_OWN_WORDS, place=Place.MORE),
+        ),
+    ),
+    "recommendation": KindForm(
+        _("What is advised, and why"),
+        _("Report new back pain at once, because it can mean pressure on the cord"),
+        (
+            Field("ask", _("Question for the advice")),
+            Field("action", _("Advice"), is_long=True),
+            Field("ask_why", _("Question for the reason (may be empty)")),
+            Field("why", _("Reason (may be empty)"), is_long=True),
+        ),
+    ),
+    "statement": KindForm(
+        _("Anything else: questions with answers, or gaps in a sentence"),
+        _("What can pressure on the spinal cord cause?"),
+        (
+            Field(
+                "cloze",
+                _("Sentence with gaps (may be empty)"),
+                help=_("Mark each gap: [[word]]. Each is a card."),
+                is_long=True,
+            ),
+        ),
+        (
+            Rows(
+                "asks",
+                _("Questions and answers"),
+                _("Question"),
+                (Field("ask", _("Question")), Field("answer", _("Answer"))),
+                named_by="ask",
+                least=1,
+            ),
+        ),
+    ),
+}
+
+
+def texts_of(form: KindForm) -> Iterator[Field]:
+    """The fields outside of rows that have a wording in plain words as well."""
+    return (field for field in form.all_fields() if field.sort is Sort.TEXT)

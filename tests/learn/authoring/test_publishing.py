@@ -1,0 +1,249 @@
+"""Publishing: schedules stand, nothing half done, told once, undone, and one at a time."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cards.models import Card, Deck, Fact
+from learn.accounts.lens import lens_for
+from learn.accounts.models import User
+from learn.authoring import drafts, publishing
+from learn.authoring.models import Entry, Publication, Status
+from learn.libraries.actions import open_to_class
+from learn.reports.models import Correction
+from learn.reports.reading import corrections_for
+from learn.reviews import queue
+from learn.reviews.actions import answer_card
+from learn.reviews.models import CardState
+from learn.reviews.subscribing import subscribe
+from tests.conftest import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def uid(cast, name: str) -> str:
+    return f"{cast.library.code}-{name}"
+
+
+def study_first_card(learner: User, cast) -> CardState:
+    """Subscribes to the library's deck and answers its first card."""
+    learner = User.objects.get(pk=learner.pk)
+    subscribe(learner=learner, deck=Deck.objects.get(uid=uid(cast, "all")), now=NOON)
+    question = queue.next_question(learner=learner, now=NOON)
+    answer_card(
+        learner=learner, card_id=question.card.pk, grade=4, client_id=uuid4(), now=NOON, seen_row_at=None, time_ms=1000
+    )
+    return CardState.objects.get(learner=learner, card=question.card)
+
+
+def test_what_is_published_is_studied_by_its_class_and_its_author_alone(cast, write, publish) -> None:
+    write()
+    open_to_class(library=cast.library, classroom=cast.classroom, by=cast.author, now=NOON)
+    assert publish().status == Status.DONE
+    for learner, sees in ((cast.student, True), (cast.author, True), (cast.outsider, False)):
+        lens = lens_for(User.objects.get(pk=learner.pk))
+        assert Card.objects.through(lens).filter(fact__library=cast.library.code).exists() is sees
+    deck = Deck.objects.get(uid=uid(cast, "all"))
+    assert deck.title == "All cards of Bone notes"
+    assert deck.cards.count() == 2
+
+
+def test_drafts_are_seen_by_nobody_before(cast, write) -> None:
+    write()
+    assert not Fact.objects.filter(library=cast.library.code).exists()
+
+
+def test_a_schedule_stands_through_edit_retire_return_and_undo(cast, write, publish) -> None:
+    entry = write()
+    publish()
+    state = study_first_card(cast.author, cast)
+
+    def kept() -> bool:
+        now = CardState.objects.get(learner=cast.author, card_id=state.card_id)
+        return (now.repetitions, now.due_date) == (state.repetitions, state.due_date)
+
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    publish()
+    assert kept() and Card.objects.get(pk=state.card_id).retired_at is None
+    drafts.retire_entry(entry=entry, by=cast.author, now=NOON)
+    assert publish().report["retired"] == 1
+    assert kept() and Card.objects.get(pk=state.card_id).retired_at is not None
+    drafts.return_entry(entry=entry, by=cast.author, now=NOON)
+    assert publish().report["returned"] == 1
+    assert kept() and Card.objects.get(pk=state.card_id).retired_at is None
+    target = publishing.to_undo(cast.library)
+    asked = publishing.ask_to_undo(
+        library=cast.library, publication_id=uuid4(), number=target.number, by=cast.author, now=NOON
+    )
+    publishing.carry_out(publication_id=asked.pk, now=NOON)
+    assert kept() and Card.objects.get(pk=state.card_id).retired_at is not None
+
+
+def test_a_correction_is_told_once_to_who_answered_and_never_at_first(cast, write, publish) -> None:
+    entry = write()
+    open_to_class(library=cast.library, classroom=cast.classroom, by=cast.author, now=NOON)
+    publish()
+    assert not Correction.objects.exists()
+    study_first_card(cast.student, cast)
+    later = NOON + timedelta(hours=1)
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    publish(now=later)
+    student = User.objects.get(pk=cast.student.pk)
+    told = corrections_for(learner=student, lens=lens_for(student), now=later)
+    assert [each.correction.text for each in told] == [
+        "The answer was “A cell that breaks down bone”; it is now “A cell that takes bone away”."
+    ]
+    author = User.objects.get(pk=cast.author.pk)
+    assert corrections_for(learner=author, lens=lens_for(author), now=later) == []
+    count = Correction.objects.count()
+    publish(now=later)
+    assert Correction.objects.count() == count
+
+
+def test_the_authors_own_words_are_told_and_silence_is_kept(cast, write, publish) -> None:
+    entry = write()
+    publish()
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    publish(note="We mended a meaning.")
+    assert set(Correction.objects.values_list("text", flat=True)) == {"We mended a meaning."}
+    Correction.objects.all().delete()
+    write(meaning="a cell that breaks bone down", uid=entry.uid)
+    publish(tells_students=False)
+    assert not Correction.objects.exists()
+
+
+def test_long_answers_are_cut_to_fit_a_correction(cast, write, publish) -> None:
+    entry = write(meaning="a cell " + "that goes on " * 30)
+    publish()
+    write(meaning="a cell " + "which goes on " * 30, uid=entry.uid)
+    publish()
+    assert all(len(text) <= 300 for text in Correction.objects.values_list("text", flat=True))
+    assert Correction.objects.exists()
+
+
+def test_nothing_is_half_published(cast, write, publish, monkeypatch) -> None:
+    entry = write()
+    publish()
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    write("osteoblast", "a cell that builds bone")
+
+    def broken(*args: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(publishing, "_mark_published", broken)
+    failed = publish()
+    assert failed.status == Status.FAILED and "Nothing was changed" in failed.problem
+    assert Fact.objects.filter(library=cast.library.code).count() == 1
+    assert "breaks down" in Fact.objects.get(uid=uid(cast, entry.uid)).wording
+    monkeypatch.undo()
+    again = publishing.try_again(library=cast.library, publication_id=failed.pk, now=NOON)
+    publishing.carry_out(publication_id=again.pk, now=NOON)
+    again.refresh_from_db()
+    assert again.status == Status.DONE
+    assert Fact.objects.filter(library=cast.library.code).count() == 2
+
+
+def test_two_clicks_and_two_workers_are_one_publication(cast, write) -> None:
+    write()
+    same = uuid4()
+    first = publishing.ask_to_publish(library=cast.library, publication_id=same, by=cast.author, now=NOON)
+    second = publishing.ask_to_publish(library=cast.library, publication_id=same, by=cast.author, now=NOON)
+    third = publishing.ask_to_publish(library=cast.library, publication_id=uuid4(), by=cast.editor, now=NOON)
+    assert first == second == third
+    publishing.carry_out(publication_id=same, now=NOON)
+    publishing.carry_out(publication_id=same, now=NOON)
+    assert Publication.objects.count() == 1
+    assert Entry.objects.filter(published_version=None).count() == 0
+
+
+def test_one_whose_process_died_is_told_and_tried_again(cast, write) -> None:
+    write()
+    asked = publishing.ask_to_publish(library=cast.library, publication_id=uuid4(), by=cast.author, now=NOON)
+    Publication.objects.filter(pk=asked.pk).update(status=Status.RUNNING, touched_at=NOON)
+    much_later = NOON + publishing.GIVEN_UP + timedelta(seconds=1)
+    publishing.carry_out_waiting(much_later)
+    asked.refresh_from_db()
+    assert asked.status == Status.FAILED and "interrupted" in asked.problem
+    publishing.try_again(library=cast.library, publication_id=asked.pk, now=much_later)
+    publishing.carry_out_waiting(much_later)
+    asked.refresh_from_db()
+    assert asked.status == Status.DONE
+
+
+def test_one_that_was_given_up_rolls_back_what_it_did(cast, write, monkeypatch) -> None:
+    write()
+    asked = publishing.ask_to_publish(library=cast.library, publication_id=uuid4(), by=cast.author, now=NOON)
+    mark = publishing._mark_published
+
+    def given_up_meanwhile(*args: object) -> None:
+        mark(*args)
+        Publication.objects.filter(pk=asked.pk).update(status=Status.FAILED)
+
+    monkeypatch.setattr(publishing, "_mark_published", given_up_meanwhile)
+    publishing.carry_out(publication_id=asked.pk, now=NOON)
+    assert not Fact.objects.filter(library=cast.library.code).exists()
+
+
+def test_a_fact_without_a_source_keeps_all_from_being_published(cast, write, publish) -> None:
+    entry = write()
+    table = {key: value for key, value in entry.table.items() if key != "study"}
+    drafts.save_entry(
+        library=cast.library, what="fact", uid=entry.uid, table=table, act="edited", by=cast.author, now=NOON
+    )
+    failed = publish()
+    assert failed.status == Status.FAILED
+    assert failed.report["problems"] == [["fact", entry.uid, "unsourced"]]
+    assert not Fact.objects.filter(library=cast.library.code).exists()
+
+
+def test_undoing_the_first_leaves_learners_nothing_and_publishing_brings_it_back(cast, write, publish) -> None:
+    write()
+    publish()
+    asked = publishing.ask_to_undo(library=cast.library, publication_id=uuid4(), number=1, by=cast.author, now=NOON)
+    publishing.carry_out(publication_id=asked.pk, now=NOON)
+    assert not Fact.objects.filter(library=cast.library.code, retired_at=None).exists()
+    assert Publication.objects.get(number=1).status == Status.UNDONE
+    assert publishing.to_undo(cast.library) is None
+    assert publish().report["returned"] == 1
+
+
+def test_undoing_brings_back_what_was_before_and_leaves_drafts(cast, write, publish) -> None:
+    entry = write()
+    publish()
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    publish()
+    asked = publishing.ask_to_undo(library=cast.library, publication_id=uuid4(), number=2, by=cast.author, now=NOON)
+    publishing.carry_out(publication_id=asked.pk, now=NOON)
+    assert "breaks down" in Fact.objects.get(uid=uid(cast, entry.uid)).wording
+    entry.refresh_from_db()
+    assert "takes bone away" in entry.table["wording"]
+    assert (entry.version, entry.published_version) == (2, 1)
+    with pytest.raises(publishing.NoSuchPublicationError):
+        publishing.ask_to_undo(library=cast.library, publication_id=uuid4(), number=2, by=cast.author, now=NOON)
+
+
+def test_a_library_without_anything_is_not_published(cast, publish) -> None:
+    with pytest.raises(publishing.NothingToPublishError):
+        publish()
+
+
+def test_publishing_an_edit_costs_the_same_however_many_learn(cast, write, publish, account) -> None:
+    entry = write()
+    open_to_class(library=cast.library, classroom=cast.classroom, by=cast.author, now=NOON)
+    publish()
+
+    def cost(meaning: str) -> list[str]:
+        write(meaning=meaning, uid=entry.uid)
+        with CaptureQueriesContext(connection) as queries:
+            assert publish().status == Status.DONE
+        return [query["sql"] for query in queries]
+
+    few = cost("a cell that takes bone away")
+    for learner in (cast.author, cast.student):
+        study_first_card(learner, cast)
+    many = cost("a cell that breaks bone down")
+    assert len(many) == len(few)
+    assert not [sql for sql in many if any(table in sql for table in ("reviewlog", "cardstate", "dayplan"))]
