@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cards.items.kinds import Format
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
-from learn.quizzes import actions, assigned, bank, reading
+from learn.quizzes import actions, assigned, bank, reading, rescored
 from learn.quizzes.ask import Ask
 from learn.quizzes.forms import (
     FORMAT_EXAMPLES,
@@ -235,7 +235,7 @@ def _lists(request: LearnerRequest) -> dict[str, Any]:
     page = Paginator(mine.finished(), _A_PAGE).get_page(request.GET.get("page"))
     unfinished = _rows(request.user, mine.unfinished()[:_A_PAGE])
     going = reading.going(request.user, [row["attempt"] for row in unfinished], register=request.lens.register, now=now)
-    finished = _rows(request.user, page.object_list)
+    finished = _rows(request.user, rescored.with_marks(page.object_list))
     return {
         "unfinished": [row | {"going": each} for row, each in zip(unfinished, going, strict=True)],
         "finished": [row | {"is_told": row["attempt"].shows_answers(now)} for row in finished],

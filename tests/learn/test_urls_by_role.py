@@ -63,6 +63,9 @@ OF_A_CLASS = [
     ("classes/<uuid:classroom_id>/gradebook/export/", False, True),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/", True, False),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/<int:version_id>/", True, True),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/rescorings/<uuid:rescoring_id>/", True, True),
+    ("classes/<uuid:classroom_id>/gradebook/items/<int:item_id>/", True, False),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/", True, False),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/set/", True, True),
     (
@@ -494,6 +497,9 @@ def asked(route: str, method: str, person: User | None, world: dict) -> int | st
         .replace("<uuid:library_id>", str(uuid4()))
         .replace("<int:author_id>", "1")
         .replace("<int:section_id>", "1")
+        .replace("<int:version_id>", "1")
+        .replace("<int:item_id>", "1")
+        .replace("<uuid:rescoring_id>", str(uuid4()))
         .replace("<uuid:ticket>", world["ticket"])
         .replace("<int:correction_id>", str(world["correction"]))
         .replace("<slug:uid>", "bone-metastases" if route.startswith("sources") else "nursing")
