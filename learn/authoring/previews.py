@@ -81,8 +81,7 @@ def problems_of(table: Table, around: Around) -> list[Problem]:
     named = [
         each
         for each in around.neighbours
-        if each.get("uid") != uid
-        and (each.get("uid") in mentioned or (relation and each.get("relation") == relation))
+        if each.get("uid") != uid and (each.get("uid") in mentioned or (relation and each.get("relation") == relation))
     ]
     tables: dict[str, Sequence[Mapping[str, object]]] = {
         "source": [_SOURCE],

@@ -82,8 +82,8 @@ def test_what_stands_between_is_told_by_the_lines(between: str) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "Term,Definition,As of\nrib,a bone,2024\n".encode(),
-        codecs.BOM_UTF8 + "term;meaning;as of\nrib;a bone;2024\n".encode(),
+        b"Term,Definition,As of\nrib,a bone,2024\n",
+        codecs.BOM_UTF8 + b"term;meaning;as of\nrib;a bone;2024\n",
         "term\tmeaning\tdate\nrib\ta bone\t2024\n".encode("utf-16"),
         'sep=;\nfront;back;year\nrib;"a bone";2024\n'.encode("cp1252"),
     ],
