@@ -78,6 +78,12 @@ def findings_of(item: Item, base: Base) -> list[Finding]:
     return list(_findings(item, Bench.of(base)))
 
 
+def findings_of_each(items: Sequence[Item], base: Base) -> list[Finding]:
+    """The findings about each of these items alone, as `findings_of` has those of one."""
+    bench = Bench.of(base)
+    return [finding for item in items for finding in _findings(item, bench)]
+
+
 def chance_of_longest(slots: Sequence[int], longest: int) -> float:
     """How probable it is that at least `longest` keys are the longest of their options, if length says nothing.
 

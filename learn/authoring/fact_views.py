@@ -20,7 +20,7 @@ from learn.authoring import actions, drafts, previews, reading
 from learn.authoring.differences import differences
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.fact_forms import NEW, FactForm, KindForm, starting
-from learn.authoring.fact_tables import heading_of, named, slug_of
+from learn.authoring.fact_tables import heading_of, named, said, slug_of
 from learn.authoring.fact_words import PreviewShown, labels_of, shown, version_rows
 from learn.authoring.models import Entry, What
 from learn.authoring.problem_words import told
@@ -186,7 +186,7 @@ def _page(
 
 
 def _choices(author: Authorship) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    topics = [(each.entry.uid, each.title) for each in reading.topics_of(author.library)]
+    topics = [(each.uid, said(each.table.get("title"))) for each in reading.live(author.library, What.TOPIC)]
     return topics, [(each.entry.uid, each.title) for each in reading.studies_of(author.library)]
 
 

@@ -186,13 +186,13 @@ def over(*, learner: User, lens: Lens, attempt: Attempt, today: date) -> Over:
 
 
 def sources(lens: Lens, versions: Iterable[ItemVersion]) -> dict[int, Origin]:
-    """Where each version's facts stand, by the id of the version."""
+    """Where each version's facts stand, by the id of the version; without the page of a source that is not shown."""
     typed = {version.pk: (version, version.typed) for version in versions}
     cards = reading.first_cards(lens, {uid for _, item in typed.values() for uid in item.facts})
     fronts = {uid: (card.pk, nearest_face(card.faces.all(), lens).front) for uid, card in cards.items()}
     return {
         pk: Origin(
-            source_uid=version.item.source.uid,
+            source_uid=version.item.source.uid if version.item.source.library in lens.libraries else "",
             source_title=version.item.source.title,
             paragraphs=item.paragraphs,
             cards=tuple(fronts[uid] for uid in item.facts if uid in fronts),

@@ -169,10 +169,11 @@ def _to_start() -> HttpResponse:
 
 
 def _form(request: LearnerRequest, *, is_sent: bool = False) -> AskForm:
+    topics = reading.topics_to_ask(request.lens)
     there = bank.formats_to_ask(request.lens)
     return AskForm(
         request.POST if is_sent else None,
-        topics=reading.topics_to_ask(request.lens),
+        topics=topics,
         formats=[each.value for each in FORMATS_IN_ORDER if each.value in there],
         like=None if is_sent else reading.last_ask(request.user),
     )
@@ -187,7 +188,10 @@ def _render_start(request: LearnerRequest, form: AskForm, status: int = 200) -> 
         "formats": [
             (name, label, FORMAT_EXAMPLES[Format(name)], name in chosen, Format(name) in NGN) for name, label in formats
         ],
-        "topics": [(pk, title, str(pk) in topics) for pk, title in form.fields["topics"].choices],  # type: ignore[attr-defined]
+        "topics": [
+            (library if len(form.topics_by_library) > 1 else "", [(pk, title, str(pk) in topics) for pk, title in some])
+            for library, some in form.topics_by_library
+        ],
         "in_short": _in_short(form, len(topics), len(chosen)),
         "has_mistakes": reading.has_mistakes(request.user),
         "has_evidence": reading.has_evidence(request.user),
