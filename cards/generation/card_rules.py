@@ -85,7 +85,8 @@ def learnt_terms(base: Base) -> frozenset[str]:
 
 def _wording_findings(fact: Fact, terms: frozenset[str]) -> Iterator[Finding]:
     plain = fact.wording.plain
-    if plain is None:
+    # What has no plain words of its own and is for no caregiver is read as the profession words it.
+    if plain is None or (plain == fact.wording.nursing and CAREGIVERS not in fact.audiences):
         return
     measured = grade(plain, terms)
     if measured > HARDEST_GRADE:
