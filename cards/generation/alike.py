@@ -9,7 +9,8 @@ as the same.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from cards.facts.truths import plain_fold
@@ -37,7 +38,12 @@ class Asked:
     keys: frozenset[str]
     facts: frozenset[str]
     is_made: bool = False
-    trigrams: frozenset[str] = field(default=frozenset(), compare=False)
+
+    # Of the few that come so far as to be compared letter by letter.
+    @cached_property
+    def trigrams(self) -> frozenset[str]:
+        padded = f"  {self.said} "
+        return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,7 @@ def asked_by(item: Item, name: str, *, is_made: bool = False) -> Asked:
 
 def asked_of(name: str, said: str, told: Tells, *, is_made: bool = False) -> Asked:
     """The same of what is stored of an item; said: its stem, text and labels, folded."""
-    return Asked(
-        name, said, frozenset(told.stems), frozenset(told.keys), frozenset(told.facts), is_made, _trigrams(said)
-    )
+    return Asked(name, said, frozenset(told.stems), frozenset(told.keys), frozenset(told.facts), is_made)
 
 
 def pairs_alike(asked: Sequence[Asked]) -> list[Pair]:
@@ -103,14 +107,13 @@ def _compared(one: Asked, other: Asked) -> bool | None:
     has_answer = not one.keys.isdisjoint(other.keys) or not (one.keys or other.keys)
     if one.said == other.said:
         return True if has_answer or min(len(one.stems), len(other.stems)) >= _FEWEST_STEMS + 2 else None
+    if not has_answer:
+        return None
     shared = len(one.stems & other.stems)
-    if shared >= SAME_QUESTION * len(one.stems | other.stems) and has_answer:
+    together = len(one.stems) + len(other.stems) - shared
+    if shared >= SAME_QUESTION * together:
         return False
+    if shared < CANDIDATE * together:
+        return None
     alike = len(one.trigrams & other.trigrams)
-    is_like = 2 * alike >= LIKENESS * (len(one.trigrams) + len(other.trigrams)) and alike > 0
-    return False if is_like and has_answer else None
-
-
-def _trigrams(text: str) -> frozenset[str]:
-    padded = f"  {text} "
-    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+    return False if 2 * alike >= LIKENESS * (len(one.trigrams) + len(other.trigrams)) else None

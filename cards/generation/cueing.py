@@ -87,13 +87,13 @@ def tells(item: Item, generic: Generic | None = None) -> Tells:
     """The tells of an item. generic: which stems are too common in its base to tell anything."""
     item = as_plain(item)
     visible = list(_visible(item))
-    question = [item.stem, _PLACE.sub(" ", item.text), *(slot.label for slot in item.slots)]
+    question = [item.stem, item.text, *(slot.label for slot in item.slots)]
     return Tells(
         words=f" {_folded(' '.join(visible))} ",
         keys=tuple(dict.fromkeys(key for key in _keys(item) if _is_telling(key, generic))),
         facts=item.facts,
         asks=tuple(asks(item)),
-        stems=tuple(sorted(each for each in content_stems(" ".join(question)) if each not in _TO_DO)),
+        stems=tuple(asked_stems(" ".join(question))),
     )
 
 
@@ -109,14 +109,21 @@ def cues(one: Tells, other: Tells) -> bool:
 
 def near_duplicates(one: Tells, other: Tells) -> bool:
     """Whether both ask the same, in the same format or another."""
-    if not one.ask_set.isdisjoint(other.ask_set):
-        return True
-    mine, theirs = one.stem_set, other.stem_set
+    return not one.ask_set.isdisjoint(other.ask_set) or asks_the_same(one.stem_set, other.stem_set)
+
+
+def asks_the_same(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two questions of these content stems are the same."""
     fewer, more = sorted((len(mine), len(theirs)))
     if fewer < _FEWEST_STEMS or fewer < SAME_QUESTION * more:
         return False
     shared = len(mine & theirs)
     return shared >= SAME_QUESTION * (len(mine) + len(theirs) - shared)
+
+
+def asked_stems(question: str) -> list[str]:
+    """The content stems of what is asked, without what is only to be done."""
+    return sorted(each for each in content_stems(_PLACE.sub(" ", question)) if each not in _TO_DO)
 
 
 def clash(one: Tells, other: Tells) -> bool:

@@ -48,9 +48,9 @@ def bank(request: LearnerRequest, author: Authorship) -> HttpResponse:
         rows = banks.draft_rows(list(entries), dict(topics))
         counts = {"drafts": page.paginator.count, "published": published.count()}
     else:
-        items = Paginator(banks.with_what_rows_need(published), PER_PAGE).get_page(number)
-        page = items
-        rows = banks.rows_of(library, list(items))
+        keys = Paginator(published.values_list("pk", flat=True), PER_PAGE).get_page(number)
+        page = keys
+        rows = banks.rows_of(library, list(keys))
         counts = {"published": page.paginator.count, "drafts": drafts.count()}
     formats = banks.formats_of(library)
     context: dict[str, Any] = {

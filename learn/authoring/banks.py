@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cards.facts.truths import plain_fold
 from cards.generation.alike import Asked, asked_by, asked_of, pairs_alike
@@ -78,7 +78,7 @@ class Twins:
 
 def published(library: Library, choice: Choice) -> QuerySet[Item]:
     """The questions that learners of the library may be asked, those held out among them."""
-    items = Item.objects.filter(library=library.code, retired_at=None, current__isnull=False)
+    items = Item.objects.filter(source__uid=library.code, retired_at=None, current__isnull=False)
     if choice.topic:
         items = items.filter(topic__uid=choice.topic)
     if choice.format:
@@ -108,13 +108,12 @@ def drafts_of(library: Library, choice: Choice) -> QuerySet[Entry]:
     return search(entries, choice.text).order_by("-changed_at", "pk")
 
 
-def with_what_rows_need(items: QuerySet[Item]) -> QuerySet[Item]:
-    """Read with what their rows show, in two queries."""
-    return items.select_related("topic", "current").prefetch_related("tags")
-
-
-def rows_of(library: Library, found: Sequence[Item]) -> list[Row]:
-    """These published questions as rows; one query more."""
+def rows_of(library: Library, keys: Sequence[int]) -> list[Row]:
+    """The published questions of these keys, in this order, in three queries."""
+    items = Item.objects.filter(source__uid=library.code).select_related("topic", "current").prefetch_related("tags")
+    # Only now what they say: to put whole questions in order would cost more than to find them.
+    by_key = items.in_bulk(keys)
+    found = [by_key[key] for key in keys if key in by_key]
     uids = [local_uid(library, item.uid) for item in found if _MADE not in item.uid]
     entries = {entry.uid: entry for entry in Entry.objects.of(library).filter(what=What.ITEM, uid__in=uids)}
     return [_published_row(library, item, entries) for item in found]
@@ -127,14 +126,14 @@ def draft_rows(entries: Sequence[Entry], topics: Mapping[str, str]) -> list[Row]
 
 def tags_of(library: Library) -> list[str]:
     """The tags of the library's published questions."""
-    tags = ItemTag.objects.filter(item__library=library.code, item__retired_at=None).order_by()
+    tags = ItemTag.objects.filter(item__source__uid=library.code, item__retired_at=None).order_by()
     return sorted(tags.values_list("tag", flat=True).distinct(), key=str.casefold)
 
 
 def formats_of(library: Library) -> set[str]:
     """The formats of which there is a published question."""
     return set(
-        Item.objects.filter(library=library.code, retired_at=None)
+        Item.objects.filter(source__uid=library.code, retired_at=None)
         .order_by()
         .values_list("format", flat=True)
         .distinct()
@@ -145,14 +144,19 @@ def twins_of(library: Library) -> list[Twins]:
     """Pairs of questions that ask the same, published and written, up to MOST_TWINS."""
     asked: list[Asked] = []
     entries = Entry.objects.of(library).live().filter(what=What.ITEM)
-    for entry in entries.iterator(chunk_size=1000):
+    # What a question asks was worked out when it was published: only what was changed since is read anew.
+    as_published = set(entries.filter(published_version=F("version")).values_list("uid", flat=True))
+    for entry in entries.exclude(published_version=F("version")).iterator(chunk_size=1000):
         typed = typed_of(entry)
         if typed is not None:
             asked.append(asked_by(typed, f"entry:{entry.uid}"))
-    made = Item.objects.filter(library=library.code, retired_at=None, uid__contains=_MADE)
-    columns = made.values_list("pk", "tells", "current__body").order_by("position", "pk")
-    for pk, told, body in columns.iterator(chunk_size=1000):
-        asked.append(asked_of(f"item:{pk}", _said(body), Tells.from_payload(told), is_made=True))
+    items = Item.objects.filter(source__uid=library.code, retired_at=None)
+    columns = items.values_list("pk", "uid", "tells", "current__body").order_by("position", "pk")
+    for pk, uid, told, body in columns.iterator(chunk_size=1000):
+        is_made, own = _MADE in uid, local_uid(library, uid)
+        if is_made or own in as_published:
+            name = f"item:{pk}" if is_made else f"entry:{own}"
+            asked.append(asked_of(name, _said(body), Tells.from_payload(told), is_made=is_made))
     pairs = pairs_alike(asked)[:MOST_TWINS]
     rows = _named_rows(library, {name for pair in pairs for name in (pair.one, pair.other)})
     return [
@@ -162,14 +166,15 @@ def twins_of(library: Library) -> list[Twins]:
 
 def _said(body: Mapping[str, Any]) -> str:
     labels = (str(slot.get("label", "")) for slot in body.get("slots", ()))
-    return plain_fold(" ".join([str(body.get("stem", "")), str(body.get("text", "")), *labels]))
+    stem = str(body.get("stem", ""))
+    stem = plain(stem) if body.get("is_marked_up") else stem
+    return plain_fold(" ".join([stem, str(body.get("text", "")), *labels]))
 
 
 def _named_rows(library: Library, names: set[str]) -> dict[str, Row]:
     keys = [int(name.removeprefix("item:")) for name in names if name.startswith("item:")]
     uids = [name.removeprefix("entry:") for name in names if name.startswith("entry:")]
-    items = with_what_rows_need(Item.objects.filter(library=library.code, pk__in=keys))
-    made = rows_of(library, list(items))
+    made = rows_of(library, keys)
     written = draft_rows(list(Entry.objects.of(library).filter(what=What.ITEM, uid__in=uids)), {})
     return {row.copy_of: row for row in (*made, *written)}
 

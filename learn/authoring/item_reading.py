@@ -3,9 +3,9 @@
 Each read is bounded, so that the editor answers as fast in a library of ten thousand facts and questions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -13,7 +13,7 @@ from cards.facts.item_readers import read_item
 from cards.facts.problems import Spot
 from cards.facts.scoping import unscoped
 from cards.facts.tables import Fields
-from cards.generation.cueing import SAME_QUESTION, Tells, near_duplicates, tells
+from cards.generation.cueing import SAME_QUESTION, asked_stems, asks_the_same, tells
 from cards.items.kinds import Item as TypedItem
 from cards.items.markup import plain
 from cards.models import Item
@@ -27,7 +27,7 @@ from learn.libraries.models import Library
 _Row = TypeVar("_Row", bound=Model)
 
 MOST_FACTS_FOUND = 20
-MOST_ALIKE = 200
+MOST_ALIKE = 100
 MOST_PICTURES_OFFERED = 60
 
 
@@ -86,37 +86,35 @@ def alike(library: Library, item: TypedItem) -> list[Like]:
     Two that share SAME_QUESTION of their stems share one of any stems that are more than the rest of either: so only
     questions with one of the longest words of this one are compared, and no more than MOST_ALIKE.
     """
-    own = tells(item)
-    telling = sorted((each for each in own.stems if each.isalpha()), key=lambda each: (-len(each), each))
-    few = telling[: int((1 - SAME_QUESTION) * len(own.stems)) + 1]
+    own = frozenset(tells(item).stems)
+    telling = sorted((each for each in own if each.isalpha()), key=lambda each: (-len(each), each))
+    few = telling[: int((1 - SAME_QUESTION) * len(own)) + 1]
     if not few:
         return []
     holds = Q()
     for stem in few:
         holds |= Q(words__contains=f" {stem}")
-    code = library.code
-    uids = set()
-    found: list[Like] = []
-    entries = Entry.objects.of(library).live().filter(holds, what=What.ITEM).exclude(uid=item.uid)
-    for entry in entries.order_by("pk")[:MOST_ALIKE]:
-        uids.add(entry.uid)
-        other = typed_of(entry)
-        if other is not None and _is_alike(own, tells(other)):
-            found.append(Like(plain(other.stem) if other.is_marked_up else other.stem, entry.uid))
-    items = Item.objects.filter(holds, library=code, retired_at=None, uid__contains="/").select_related("current")
-    for row in items.order_by("pk")[:MOST_ALIKE]:
-        if _is_alike(own, Tells.from_payload(row.tells)) and row.current is not None:
-            found.append(Like(row.current.typed.stem, ""))
+    entries = Entry.objects.of(library).live().filter(holds, what=What.ITEM).exclude(uid=item.uid).only("uid", "table")
+    found = [
+        Like(" ".join(plain(str(entry.table.get("stem", ""))).split()), entry.uid)
+        for entry in entries.order_by("pk")[:MOST_ALIKE]
+        if asks_the_same(own, _stems(entry.table))
+    ]
+    # One made from facts asks by design what its other formats ask: compared by its words and not by its name.
+    made = Item.objects.filter(holds, source__uid=library.code, retired_at=None, uid__contains="/").order_by("pk")
+    same = [
+        pk for pk, told in made.values_list("pk", "tells")[:MOST_ALIKE] if asks_the_same(own, frozenset(told["stems"]))
+    ]
+    if same:
+        stems = made.filter(pk__in=same).values_list("current__body__stem", flat=True)
+        found += [Like(str(stem), "") for stem in stems]
     return found
 
 
-def _is_alike(one: Tells, other: Tells) -> bool:
-    # By what they ask, not by their names: a question made from a fact asks by design what its other formats ask.
-    return near_duplicates(_nameless(one), _nameless(other))
-
-
-def _nameless(asked: Tells) -> Tells:
-    return Tells(asked.words, asked.keys, asked.facts, (), asked.stems)
+def _stems(table: Mapping[str, Any]) -> frozenset[str]:
+    """The stems of the question of a table, as tells have them, without reading all of it."""
+    labels = (str(slot.get("label", "")) for slot in table.get("slots", ()))
+    return frozenset(asked_stems(" ".join([str(table.get("stem", "")), str(table.get("text", "")), *labels])))
 
 
 def local_uid(library: Library, uid: str) -> str:

@@ -126,7 +126,7 @@ def _was_asked(learner: User, picture: Picture) -> bool:
 
 
 def _versions_with(library: Library, picture_id: UUID) -> QuerySet[ItemVersion]:
-    return _saying(ItemVersion.objects.filter(item__library=library.code), "body", picture_id)
+    return _saying(ItemVersion.objects.filter(item__source__uid=library.code), "body", picture_id)
 
 
 def _saying(rows: QuerySet[Any], column: str, picture_id: UUID) -> QuerySet[Any]:
