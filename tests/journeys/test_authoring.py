@@ -132,7 +132,7 @@ def publish(desk: Page, added: str | None, classroom: str | None) -> None:
         desk.get_by_label(classroom).check()
     assert_accessible(desk)
     desk.get_by_role("main").get_by_role("button", name="Publish", exact=True).dblclick()
-    expect(desk.get_by_text("Learners have the library")).to_be_visible()
+    expect(desk.get_by_text("Done: learners have it.")).to_be_visible()
     assert_accessible(desk)
 
 
