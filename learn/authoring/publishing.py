@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from cards.actions import ForeignUidError, ImportReport, import_facts
+from cards.actions import ForeignUidError, ImportReport, import_facts, prepare
 from cards.facts.scoping import scoped, unscoped
 from learn import periodic
 from learn.accounts.models import User
@@ -36,6 +36,9 @@ GIVEN_UP = timedelta(minutes=30)
 """A publication without a sign of life for so long is not being carried out any more."""
 
 CHECKING, STORING = "checking", "storing"
+
+_STEPS = 20
+"""How often a stage tells how far it is: each is a write of its own."""
 
 _BATCH = 500
 _logger = logging.getLogger(__name__)
@@ -196,13 +199,14 @@ def _publish(publication: Publication, now: datetime) -> None:
         _fail(publication, _("Some of it cannot be published yet. Nothing was changed for learners."), told)
         return
     named = scoped(base, code)
+    made = prepare(base=named, progress=_Progress(publication))
     _touch(publication, STORING)
     with transaction.atomic():
         is_first = not Publication.objects.filter(library=library, status=Status.DONE).exists()
         tells = publication.tells_students and not is_first
         edited = _edited_facts(library, wanted) if tells else []
         before: Faces = faces_before(f"{code}-{uid}" for uid in edited)
-        report = import_facts(base=named, now=now, library=code)
+        report = import_facts(base=named, now=now, library=code, made=made)
         if tells:
             tell_students(reworded=report.cards_reworded, before=before, note=publication.note, now=now)
         _mark_published(library, wanted)
@@ -252,11 +256,25 @@ def _finish(publication: Publication, report: ImportReport, code: str, now: date
         Publication.objects.filter(pk=publication.undoes_id).update(status=Status.UNDONE, undone_at=now)
 
 
-def _touch(publication: Publication, stage: str) -> None:
+class _Progress:
+    """Tells the publication how far it is, as `cards.actions.prepare` tells: a few times, not with each fact."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._told = ("", -1)
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        step = (stage, done * _STEPS // max(total, 1))
+        if step != self._told:
+            self._told = step
+            _touch(self._publication, stage, done, total)
+
+
+def _touch(publication: Publication, stage: str, done: int = 0, total: int = 0) -> None:
     """A sign of life, outside of any transaction. It marks whoever carries it out, too."""
     touched_at = (publication.touched_at or publication.asked_at) + timedelta(microseconds=1)
     own = Publication.objects.filter(pk=publication.pk, status=Status.RUNNING)
-    own.update(stage=stage, touched_at=touched_at)
+    own.update(stage=stage, done=done, total=total, touched_at=touched_at)
     publication.touched_at = touched_at
 
 
