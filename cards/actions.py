@@ -4,22 +4,25 @@ An import is all or nothing, finds rows by uid and never deletes a fact or a car
 so that learners' logs keep what they point at and a fact that returns finds its schedules again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 
+from cards import rows
 from cards.facts import kinds
-from cards.facts.payload import fact_payload, payload_digest
-from cards.generation.cards import CardDraft, cards_for, decks_of
+from cards.generation.cards import CardDraft
+from cards.generation.made import Made, WrittenFact, made_of
+from cards.generation.progress import STORING, Progress, not_told
 from cards.item_actions import ForeignItemError, import_items
 from cards.lens import SHIPPED
-from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Source, Topic
+from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Item, Source, Topic
+from cards.rows import assign as _assign
 from cards.searching import index
 
-_BATCH = 500
+_BATCH = rows.BATCH
 
 
 class ForeignUidError(Exception):
@@ -64,23 +67,53 @@ class ImportReport:
         return not any(asdict(self).values())
 
 
-@transaction.atomic
-def import_facts(*, base: kinds.Base, now: datetime, library: str = SHIPPED) -> ImportReport:
+def import_facts(
+    *,
+    base: kinds.Base,
+    now: datetime,
+    library: str = SHIPPED,
+    progress: Progress | None = None,
+    made: Made | None = None,
+) -> ImportReport:
     """Brings source, topics, facts, cards, decks, care questions and items in line with the base; says what it took.
 
+    progress: is told now and then as (stage, done, total) of "reading" (facts are written out and their cards worded)
+    and "generating" (quiz items are made), both counted in facts, then of "storing", counted in steps. The transaction
+    that keeps other writers waiting begins with "storing". made: what `prepare` made of this base, for whoever imports
+    several in one transaction.
     Raises ForeignUidError if a uid of a fact, deck, care question or item is taken by another source; nothing is stored
     then.
     """
+    made = made or prepare(base=base, progress=progress)
+    return _store(base, made, now, library, progress or not_told)
+
+
+def prepare(*, base: kinds.Base, progress: Progress | None = None) -> Made:
+    """All that an import of this base is going to store; reads what is stored already, and writes nothing."""
+    known = Item.objects.filter(source__uid=base.source.uid).values_list("uid", "made_digest")
+    return made_of(base, known=dict(known), progress=progress or not_told)
+
+
+@transaction.atomic
+def _store(base: kinds.Base, made: Made, now: datetime, library: str, progress: Progress) -> ImportReport:
     report = ImportReport()
     source = _import_source(base, library, report)
     topics = _import_topics(source, base, report)
-    _import_facts(source, base, topics, now, library, report)
-    _import_cards(source, base, now, report)
-    _import_decks(source, base, now, report)
-    # Last: a question asks of no deck that its cards be looked through again.
-    _import_questions(source, base, topics, now, report)
-    _import_items(source, base, topics, now, library, report)
-    index.follow(source)
+    moved: list[bool] = []
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: moved.append(_import_facts(source, base, made.facts, topics, now, library, report)),
+        lambda: _import_cards(source, base, made.cards, now, report),
+        lambda: _import_decks(source, base, made.decks, now, report),
+        # After the decks: a question asks of none that its cards be looked through again.
+        lambda: _import_questions(source, base, topics, now, report),
+        lambda: _import_items(source, made, topics, now, library, report),
+        # What is shipped is looked through whole: it is small, and changes with the code that words it.
+        lambda: index.follow(source, facts=None if library == SHIPPED or any(moved) else _reworded(report)),
+    )
+    for done, step in enumerate(steps):
+        progress(STORING, done, len(steps))
+        step()
+    progress(STORING, len(steps), len(steps))
     return report
 
 
@@ -127,23 +160,35 @@ def _import_topics(source: Source, base: kinds.Base, report: ImportReport) -> di
 
 
 def _import_facts(
-    source: Source, base: kinds.Base, topics: Mapping[str, Topic], now: datetime, library: str, report: ImportReport
-) -> None:
+    source: Source,
+    base: kinds.Base,
+    written: Mapping[str, WrittenFact],
+    topics: Mapping[str, Topic],
+    now: datetime,
+    library: str,
+    report: ImportReport,
+) -> bool:
+    """Stores the facts; says whether a name that stands for another one came, went or changed."""
     specs = base.facts_in_order()
-    known = {fact.uid: fact for fact in source.facts.all()}
-    foreign = Fact.objects.filter(uid__in=[spec.uid for spec in specs]).exclude(source=source)
-    if taken := list(foreign.values_list("uid", flat=True)):
-        raise ForeignUidError("fact", taken)
-    new, touched = [], []
+    # The payload is large, and the digest says whether it is the same.
+    known = {fact.uid: fact for fact in source.facts.defer("payload")}
+    _refuse_taken("fact", Fact, source, [spec.uid for spec in specs if spec.uid not in known])
+    new: list[Fact] = []
+    touched: list[Fact] = []
+    edited: list[Fact] = []
     for position, spec in enumerate(specs):
         values = _fact_values(spec, topics) | {"position": position, "library": library}
+        values["digest"] = written[spec.uid].digest
         fact = known.pop(spec.uid, None)
         if fact is None:
-            new.append(Fact(source=source, uid=spec.uid, **values))
+            new.append(Fact(source=source, uid=spec.uid, payload=written[spec.uid].payload, **values))
             report.added.append(spec.uid)
             continue
         is_edited = fact.digest != values["digest"]
         is_back = fact.retired_at is not None
+        if is_edited:
+            fact.payload = dict(written[spec.uid].payload)
+            edited.append(fact)
         if _assign(fact, values | {"retired_at": None}):
             touched.append(fact)
         if is_back:
@@ -155,13 +200,32 @@ def _import_facts(
             fact.retired_at = now
             touched.append(fact)
             report.retired.append(fact.uid)
+    before = index.other_names(source, [*report.changed, *report.retired])
     Fact.objects.bulk_create(new, batch_size=_BATCH)
-    Fact.objects.bulk_update(touched, _fields_of(Fact), batch_size=_BATCH)
+    rows.update(touched, [name for name in _fields_of(Fact) if name != "payload"])
+    rows.update(edited, ["payload"])
+    return before != index.other_names(source, [*report.changed, *report.added, *report.returned])
+
+
+def _reworded(report: ImportReport) -> set[str]:
+    """The uids of the facts of which a card may be worded otherwise than before, or be there again."""
+    cards = (*report.cards_added, *report.cards_reworded, *report.cards_returned)
+    return {*report.added, *report.changed, *report.returned, *(uid.partition("/")[0] for uid in cards)}
+
+
+def _refuse_taken(what: str, model: type[models.Model], source: Source, new: Sequence[str]) -> None:
+    """Raises ForeignUidError if any of these uids, of which the source has no row, has a row of another source."""
+    taken: list[str] = []
+    for batch in rows.batches(new):
+        found = model._default_manager.filter(uid__in=batch).exclude(source=source)
+        taken += found.values_list("uid", flat=True)
+    if taken:
+        raise ForeignUidError(what, taken)
 
 
 def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any]:
     return {
-        "topic": topics[spec.topic],
+        "topic_id": topics[spec.topic].pk,
         "kind": spec.kind,
         "for_nursing": "nursing" in spec.audiences,
         "for_caregivers": "caregivers" in spec.audiences,
@@ -171,20 +235,20 @@ def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any
         "hedge": spec.hedge,
         "respell": dict(spec.respell),
         "paragraphs": list(spec.paragraphs),
-        "payload": fact_payload(spec),
-        "digest": payload_digest(spec),
         "is_held_out": spec.held_out,
     }
 
 
-def _import_cards(source: Source, base: kinds.Base, now: datetime, report: ImportReport) -> None:
-    facts = {fact.uid: fact for fact in source.facts.filter(retired_at=None)}
+def _import_cards(
+    source: Source, base: kinds.Base, made: Mapping[str, Sequence[CardDraft]], now: datetime, report: ImportReport
+) -> None:
+    facts = dict(source.facts.filter(retired_at=None).values_list("uid", "pk"))
     known = {card.uid: card for card in Card.objects.filter(fact__source=source)}
     new: list[Card] = []
     touched: list[Card] = []
     drafts: dict[str, CardDraft] = {}
     for spec in base.facts_in_order():
-        for draft in cards_for(spec):
+        for draft in made[spec.uid]:
             drafts[draft.uid] = draft
             values = {
                 "template": draft.template,
@@ -195,7 +259,7 @@ def _import_cards(source: Source, base: kinds.Base, now: datetime, report: Impor
             }
             card = known.pop(draft.uid, None)
             if card is None:
-                new.append(Card(uid=draft.uid, fact=facts[spec.uid], **values))
+                new.append(Card(uid=draft.uid, fact_id=facts[spec.uid], **values))
                 continue
             if card.retired_at is not None:
                 report.cards_returned.append(card.uid)
@@ -208,7 +272,7 @@ def _import_cards(source: Source, base: kinds.Base, now: datetime, report: Impor
             report.cards_retired.append(card.uid)
     report.cards_added.extend(card.uid for card in new)
     Card.objects.bulk_create(new, batch_size=_BATCH)
-    Card.objects.bulk_update(touched, _fields_of(Card), batch_size=_BATCH)
+    rows.update(touched, _fields_of(Card))
     _import_faces(source, drafts, report)
 
 
@@ -236,18 +300,20 @@ def _import_faces(source: Source, drafts: Mapping[str, CardDraft], report: Impor
     gone = [face.pk for (uid, _, _), face in known.items() if uid in drafts]
     report.cards_reworded.extend(sorted(reworded.difference(report.cards_added)))
     Face.objects.bulk_create(new, batch_size=_BATCH)
-    Face.objects.bulk_update(touched, ["front", "back", "note"], batch_size=_BATCH)
-    Face.objects.filter(pk__in=gone).delete()
+    rows.update(touched, ["front", "back", "note"])
+    for batch in rows.batches(gone):
+        Face.objects.filter(pk__in=batch).delete()
 
 
-def _import_decks(source: Source, base: kinds.Base, now: datetime, report: ImportReport) -> None:
+def _import_decks(
+    source: Source, base: kinds.Base, contents: Mapping[str, Sequence[str]], now: datetime, report: ImportReport
+) -> None:
     specs = {spec.uid: spec for spec in base.decks}
     foreign = Deck.objects.filter(uid__in=specs).exclude(source=source)
     if taken := list(foreign.values_list("uid", flat=True)):
         raise ForeignUidError("deck", taken)
     known = {deck.uid: deck for deck in source.decks.all()}
     card_ids = dict(Card.objects.filter(fact__source=source).values_list("uid", "pk"))
-    contents = decks_of(base)
     for position, spec in enumerate(base.decks):
         deck = known.pop(spec.uid, None) or Deck(source=source, uid=spec.uid)
         values = {
@@ -278,10 +344,8 @@ def _import_questions(
     source: Source, base: kinds.Base, topics: Mapping[str, Topic], now: datetime, report: ImportReport
 ) -> None:
     specs = base.questions_in_order()
-    foreign = CareQuestion.objects.filter(uid__in=[spec.uid for spec in specs]).exclude(source=source)
-    if taken := list(foreign.values_list("uid", flat=True)):
-        raise ForeignUidError("question", taken)
     known = {question.uid: question for question in source.care_questions.all()}
+    _refuse_taken("question", CareQuestion, source, [spec.uid for spec in specs if spec.uid not in known])
     new, touched = [], []
     for position, spec in enumerate(specs):
         says = {"topic_id": topics[spec.topic].pk, "text": spec.text, "paragraphs": list(spec.paragraphs)}
@@ -304,14 +368,14 @@ def _import_questions(
             touched.append(question)
             report.questions_retired.append(question.uid)
     CareQuestion.objects.bulk_create(new, batch_size=_BATCH)
-    CareQuestion.objects.bulk_update(touched, _fields_of(CareQuestion), batch_size=_BATCH)
+    rows.update(touched, _fields_of(CareQuestion))
 
 
 def _import_items(
-    source: Source, base: kinds.Base, topics: Mapping[str, Topic], now: datetime, library: str, report: ImportReport
+    source: Source, made: Made, topics: Mapping[str, Topic], now: datetime, library: str, report: ImportReport
 ) -> None:
     try:
-        done = import_items(source=source, base=base, topics=topics, now=now, library=library)
+        done = import_items(source=source, made=made.items, topics=topics, now=now, library=library)
     except ForeignItemError as error:
         raise ForeignUidError("item", error.uids) from error
     report.items_added = done.added
@@ -332,16 +396,6 @@ def _fill_deck(deck: Deck, card_ids: list[int]) -> bool:
         batch_size=_BATCH,
     )
     return True
-
-
-def _assign(row: models.Model, values: Mapping[str, Any]) -> bool:
-    """Sets the values that differ; says whether any did."""
-    is_changed = row.pk is None
-    for name, value in values.items():
-        if getattr(row, name, None) != value or row.pk is None:
-            setattr(row, name, value)
-            is_changed = True
-    return is_changed
 
 
 def _fields_of(model: type[models.Model]) -> list[str]:

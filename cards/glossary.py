@@ -80,9 +80,8 @@ def _holds(entry: GlossaryEntry, text: str, one: str, joined: tuple[str, ...]) -
 def _entries(lens: Lens) -> Iterator[GlossaryEntry]:
     explains = Q(payload__has_key="explains") & ~Q(payload__explains={})
     cards = Card.objects.through(lens).filter(fact=OuterRef("pk")).order_by("position")
-    facts = Fact.objects.filter(explains | Q(kind__in=[Definition.kind, Role.kind])).annotate(
-        card_id=Subquery(cards.values("pk")[:1])
-    )
+    facts = Fact.objects.filter(explains | Q(kind__in=[Definition.kind, Role.kind]), library__in=lens.libraries)
+    facts = facts.annotate(card_id=Subquery(cards.values("pk")[:1]))
     # By kind, as a definition comes before a role of the same word.
     for fact in facts.filter(card_id__isnull=False).order_by("kind", "source", "position"):
         try:

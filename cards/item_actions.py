@@ -12,19 +12,19 @@ from typing import Any
 
 from django.db import transaction
 
-from cards.facts.kinds import Base
+from cards import rows
 from cards.generation.cueing import tells
 from cards.generation.difficulty import level_of
-from cards.generation.items import items_of
-from cards.generation.word_stems import Generic, generic_stems
+from cards.generation.made import MadeItem
 from cards.items.checks import structure_problems
 from cards.items.kinds import Item as TypedItem
 from cards.items.markup import as_plain
 from cards.items.payload import item_digest, item_payload
 from cards.models import Fact, Item, ItemFact, ItemTag, ItemVersion, Source, Topic
+from cards.rows import assign as _assign
 from cards.searching.folding import fold, indexed
 
-_BATCH = 500
+_BATCH = rows.BATCH
 _COLUMNS = (
     "topic_id",
     "library",
@@ -35,7 +35,6 @@ _COLUMNS = (
     "sensitivity",
     "difficulty",
     "level",
-    "tells",
     "is_held_out",
     "words",
 )
@@ -69,56 +68,70 @@ class ItemReport:
 
 
 @transaction.atomic
-def import_items(*, source: Source, base: Base, topics: Mapping[str, Topic], now: datetime, library: str) -> ItemReport:
-    """Brings the items of a source in line with what its facts make.
+def import_items(
+    *, source: Source, made: Mapping[str, MadeItem], topics: Mapping[str, Topic], now: datetime, library: str
+) -> ItemReport:
+    """Brings the items of a source in line with what its facts make, by uid and in order.
 
+    An item whose digest is the one it was last made with is as it was, with what it tells.
     Raises ForeignItemError; nothing is stored then.
     """
     report = ItemReport()
-    made = {item.uid: item for item in items_of(base)}
-    generic = generic_stems(base)
-    foreign = Item.objects.filter(uid__in=made).exclude(source=source)
-    if taken := list(foreign.values_list("uid", flat=True)):
-        raise ForeignItemError(taken)
-    known = {item.uid: item for item in source.items.select_related("current")}
+    known = {item.uid: item for item in source.items.defer("tells")}
+    _refuse_taken(source, [uid for uid in made if uid not in known])
     new: list[Item] = []
-    touched: list[Item] = []
-    reworded: list[tuple[Item, TypedItem]] = []
-    for position, (uid, typed) in enumerate(made.items()):
+    moved: list[Item] = []
+    changed: list[Item] = []
+    reworded: list[tuple[Item, MadeItem]] = []
+    for position, (uid, item) in enumerate(made.items()):
         row = known.pop(uid, None)
-        digest = item_digest(typed)
+        values = _values(item.typed, topics[item.typed.topic].pk, library)
         if row is None:
-            row = Item(uid=uid, source=source, draw_key=draw_key(uid), made_digest=digest, position=position)
-            _assign(row, _values(typed, topics[typed.topic].pk, library, generic))
+            row = Item(uid=uid, source=source, draw_key=draw_key(uid), made_digest=item.digest, position=position)
+            _assign(row, values | {"tells": item.tells, "words": words_of(item.typed)})
             new.append(row)
-            reworded.append((row, typed))
+            reworded.append((row, item))
             report.added.append(uid)
             continue
-        is_back = row.retired_at is not None
-        is_changed = _assign(row, {"position": position, "retired_at": None})
-        if row.made_digest != digest and row.is_edited:
-            report.kept.append(uid)
-        elif row.made_digest != digest:
-            reworded.append((row, typed))
-            report.changed.append(uid)
-        if not row.is_edited:
-            is_changed = _assign(row, _values(typed, topics[typed.topic].pk, library, generic)) or is_changed
-        is_changed = _assign(row, {"made_digest": digest}) or is_changed
-        if is_back:
+        if row.retired_at is not None:
             report.returned.append(uid)
-        if is_changed:
-            touched.append(row)
+        is_remade = row.made_digest != item.digest
+        if _assign(row, {"position": position, "retired_at": None, "made_digest": item.digest}):
+            moved.append(row)
+        if row.is_edited:
+            report.kept += [uid] if is_remade else []
+            continue
+        if is_remade:
+            reworded.append((row, item))
+            report.changed.append(uid)
+            values["tells"] = item.tells
+        if is_remade or not row.words:
+            values["words"] = words_of(item.typed)
+        if is_remade or _assign(row, values):
+            _assign(row, values)
+            changed.append(row)
     for row in known.values():
         if row.retired_at is None:
             row.retired_at = now
-            touched.append(row)
+            moved.append(row)
             report.retired.append(row.uid)
     Item.objects.bulk_create(new, batch_size=_BATCH)
-    Item.objects.bulk_update(touched, [*_COLUMNS, "position", "retired_at", "made_digest"], batch_size=_BATCH)
-    _add_versions(reworded, now)
-    _tie_to_facts(source, reworded)
-    _tag(reworded)
+    rows.update(moved, ["position", "retired_at", "made_digest"])
+    rows.update(changed, _COLUMNS)
+    rows.update([row for row, item in reworded if row.uid in set(report.changed)], ["tells"])
+    _add_versions([(row, item.payload, item.digest) for row, item in reworded], now)
+    _tie_to_facts(source, [(row, item.typed) for row, item in reworded])
+    _tag([(row, item.typed) for row, item in reworded])
     return report
+
+
+def _refuse_taken(source: Source, new: Sequence[str]) -> None:
+    """Raises ForeignItemError if another source has an item of any of these uids."""
+    taken: list[str] = []
+    for batch in rows.batches(new):
+        taken += Item.objects.filter(uid__in=batch).exclude(source=source).values_list("uid", flat=True)
+    if taken:
+        raise ForeignItemError(taken)
 
 
 @transaction.atomic
@@ -148,9 +161,9 @@ def edit_item(*, uid: str, edited: TypedItem, now: datetime) -> ItemVersion:
     if item_digest(edited) == row.current.digest:
         return row.current
     assert topic is not None
-    _assign(row, _values(edited, topic.pk, row.library) | {"is_edited": True})
+    _assign(row, _values(edited, topic.pk, row.library) | _own_words(edited) | {"is_edited": True})
     row.save()
-    _add_versions([(row, edited)], now)
+    _add_versions([(row, item_payload(edited), item_digest(edited))], now)
     _tie_to_facts(row.source, [(row, edited)])
     _tag([(row, edited)])
     assert row.current is not None
@@ -169,7 +182,7 @@ def _fact_problems(source: Source, edited: TypedItem) -> list[str]:
     ]
 
 
-def _values(typed: TypedItem, topic_id: int, library: str, generic: Generic | None = None) -> dict[str, Any]:
+def _values(typed: TypedItem, topic_id: int, library: str) -> dict[str, Any]:
     return {
         "topic_id": topic_id,
         "library": library,
@@ -180,9 +193,7 @@ def _values(typed: TypedItem, topic_id: int, library: str, generic: Generic | No
         "sensitivity": typed.sensitivity,
         "difficulty": typed.difficulty,
         "level": level_of(typed.difficulty),
-        "tells": tells(typed, generic).payload(),
         "is_held_out": typed.held_out,
-        "words": words_of(typed),
     }
 
 
@@ -197,27 +208,28 @@ def words_of(typed: TypedItem) -> str:
     return indexed(dict.fromkeys(fold(" ".join(said))))
 
 
+def _own_words(typed: TypedItem) -> dict[str, Any]:
+    return {"tells": tells(typed).payload(), "words": words_of(typed)}
+
+
 def draw_key(uid: str) -> int:
     """A number that scatters items evenly and stays the same for ever."""
     return int.from_bytes(hashlib.sha256(uid.encode()).digest()[:6], "big")
 
 
-def _add_versions(reworded: Sequence[tuple[Item, TypedItem]], now: datetime) -> None:
-    """Adds a version to each item and makes it the current one."""
+def _add_versions(reworded: Sequence[tuple[Item, Mapping[str, Any], str]], now: datetime) -> None:
+    """Adds a version to each item, of this payload and digest, and makes it the current one."""
+    last: dict[int, int] = {}
+    for batch in rows.batches([row.current_id for row, _, _ in reworded if row.current_id is not None]):
+        last.update(ItemVersion.objects.filter(pk__in=batch).values_list("item_id", "number"))
     versions = [
-        ItemVersion(
-            item=row,
-            number=1 if row.current is None else row.current.number + 1,
-            body=item_payload(typed),
-            digest=item_digest(typed),
-            made_at=now,
-        )
-        for row, typed in reworded
+        ItemVersion(item=row, number=last.get(row.pk, 0) + 1, body=payload, digest=digest, made_at=now)
+        for row, payload, digest in reworded
     ]
     ItemVersion.objects.bulk_create(versions, batch_size=_BATCH)
-    for (row, _), version in zip(reworded, versions, strict=True):
+    for (row, _, _), version in zip(reworded, versions, strict=True):
         row.current = version
-    Item.objects.bulk_update([row for row, _ in reworded], ["current"], batch_size=_BATCH)
+    rows.update([row for row, _, _ in reworded], ["current"])
 
 
 def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) -> None:
@@ -225,9 +237,8 @@ def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) ->
     if not reworded:
         return
     ids = dict(Fact.objects.filter(source=source).values_list("uid", "pk"))
-    rows = {row.pk: row for row, _ in reworded}
-    for start in range(0, len(rows), _BATCH):
-        ItemFact.objects.filter(item_id__in=list(rows)[start : start + _BATCH]).delete()
+    for batch in rows.batches([row.pk for row, _ in reworded]):
+        ItemFact.objects.filter(item_id__in=batch).delete()
     ItemFact.objects.bulk_create(
         (
             ItemFact(item=row, fact_id=ids[uid], position=position)
@@ -240,19 +251,8 @@ def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) ->
 
 def _tag(reworded: Sequence[tuple[Item, TypedItem]]) -> None:
     """Gives each item just the tags it names."""
-    rows = [row.pk for row, _ in reworded]
-    for start in range(0, len(rows), _BATCH):
-        ItemTag.objects.filter(item_id__in=rows[start : start + _BATCH]).delete()
+    for batch in rows.batches([row.pk for row, _ in reworded]):
+        ItemTag.objects.filter(item_id__in=batch).delete()
     ItemTag.objects.bulk_create(
         (ItemTag(item=row, tag=tag) for row, typed in reworded for tag in typed.tags), batch_size=_BATCH
     )
-
-
-def _assign(row: Item, values: Mapping[str, Any]) -> bool:
-    """Sets the values that differ; says whether any did."""
-    is_changed = False
-    for name, value in values.items():
-        if getattr(row, name, None) != value:
-            setattr(row, name, value)
-            is_changed = True
-    return is_changed

@@ -1,6 +1,7 @@
 """Taking a library's content away for good. Everything else about content is retired and never deleted."""
 
 from django.db import models, transaction
+from django.db.models import ManyToOneRel
 
 from cards.lens import SHIPPED
 from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Item, ItemVersion, Source, Topic
@@ -10,12 +11,13 @@ _REFERRED_TO = (Deck, Item, ItemVersion, Card, CareQuestion, Fact, Topic)
 
 
 def rows_pointing_at(library: str) -> list[models.QuerySet[models.Model]]:
-    """What other apps' rows point at a library's content, model by model; one may be in several of them."""
+    """The rows of other apps that point at a library's content, model by model."""
     return [
         relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": _of(model, library)})
         for model in _REFERRED_TO
-        for relation in model._meta.related_objects
-        if relation.related_model._meta.app_label != "cards"
+        # Most have no name for the way back.
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != "cards"
     ]
 
 

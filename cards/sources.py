@@ -1,4 +1,6 @@
-"""What a source says, paragraph by paragraph in our words, as far as a learner may see it."""
+"""What a source says, as far as a learner may see it: an article paragraph by paragraph in our words, a library by the
+references that its facts are from.
+"""
 
 from dataclasses import dataclass, field
 
@@ -20,6 +22,25 @@ class Section:
 
     title: str
     paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where facts of a library are from: a citation as its author typed it, and these facts, worded for the reader."""
+
+    citation: str
+    url: str
+    facts: list[str] = field(default_factory=list)
+
+
+def references(source: Source, lens: Lens) -> list[Reference]:
+    """The references of the facts that this lens shows, in the order in which the library has them, each with these."""
+    found = {study["uid"]: Reference(study["citation"], study.get("url", "")) for study in source.studies}
+    for fact in Fact.objects.filter(source=source).order_by("position"):
+        cited = found.get(fact.payload.get("study") or "")
+        if cited is not None and lens.admits(fact):
+            cited.facts.append(fact.wording_in(lens.register))
+    return [each for each in found.values() if each.facts]
 
 
 def sections(source: Source, lens: Lens) -> list[Section]:

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cards.glossary import entries, matching
-from cards.lens import Lens
+from cards.lens import SHIPPED, Lens
 from cards.models import Card, Source
 from cards.searching.folding import typed
-from cards.sources import sections
+from cards.sources import references, sections
 
 
 @require_safe
@@ -40,13 +40,19 @@ def card_source(request: HttpRequest, card_id: int) -> HttpResponse:
 @never_cache
 @login_not_required
 def source(request: HttpRequest, uid: str) -> HttpResponse:
-    """A source: what it is, how it is cited, what of it is missing here, what it says in our words."""
+    """A source: what it is, how it is cited, what of it is missing here, what it says in our words.
+
+    Of a library: what its facts are from.
+    """
     lens = _lens(request)
     found = get_object_or_404(Source, uid=uid, library__in=lens.libraries)
+    is_own = found.library != SHIPPED
     context = {
         "source": found,
+        "is_own": is_own,
+        "references": references(found, lens) if is_own else [],
         # A study of survival is named by its title: like its figures, only to those who want them.
-        "studies": found.studies if lens.survival else [],
+        "studies": found.studies if lens.survival and not is_own else [],
         "sections": sections(found, lens),
         "has_survival": lens.survival,
     }

@@ -15,7 +15,9 @@ _LATER = ("tags", "held_out")
 
 def fact_payload(fact: Fact) -> dict[str, object]:
     """Everything a fact says but its kind."""
-    return {**common_payload(fact), **kind_payload(fact)}
+    payload = _object(fact)
+    common = {name: value for name, value in payload.items() if name in _COMMON}
+    return {**common, **payload}
 
 
 def common_payload(fact: Fact) -> dict[str, object]:
@@ -36,9 +38,9 @@ def fact_from_payload(kind: str, payload: Mapping[str, object]) -> Fact:
     return read_one_fact({**payload, "kind": kind}, name="payload")
 
 
-def payload_digest(fact: Fact) -> str:
-    """A digest that changes exactly when the fact does."""
-    payload = {**fact_payload(fact), "kind": fact.kind}
+def payload_digest(fact: Fact, written: Mapping[str, object] | None = None) -> str:
+    """A digest that changes exactly when the fact does. written: its payload, if that is at hand."""
+    payload = {**(fact_payload(fact) if written is None else written), "kind": fact.kind}
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -7,6 +7,7 @@ it true, under whatever name: case, articles, plurals and the base's synonyms do
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from cards.facts.cloze import marks
 from cards.facts.kinds import (
@@ -29,6 +30,8 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 _ARTICLES = frozenset({"a", "an", "the", "your"})
 
 
+# The words of one fact are folded again and again, for its cards, for its items, for what tells them.
+@lru_cache(maxsize=1 << 14)
 def plain_fold(text: str) -> str:
     """The text without case, marks, articles and plural endings."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("%", " percent ").replace("\u2019", "'")

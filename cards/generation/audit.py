@@ -93,7 +93,7 @@ def listing(base: Base) -> str:
 def _findings_by_uid(base: Base, items: Sequence[Item]) -> dict[str, list[Finding]]:
     """The findings of each fact with its cards and items, of each question, and of what else has any."""
     by_uid: dict[str, list[Finding]] = {}
-    for finding in (*findings(base), *item_findings(base, items)):
+    for finding in (*findings(base), *item_findings(base, items, are_all=True)):
         by_uid.setdefault(_home(finding.uid), []).append(finding)
     return by_uid
 

@@ -4,7 +4,7 @@ A card's identity is its fact's uid, a template and, where a template makes seve
 of it, so that a fact can be reworded and every learner keeps the card's schedule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.facts.kinds import CAREGIVERS, NURSING, PLAIN, Base, DeckSpec, Definition, Fact, split_face
@@ -45,18 +45,19 @@ def cards_for(fact: Fact) -> tuple[CardDraft, ...]:
     return tuple(_draft(fact, plan, position) for position, plan in enumerate(plans_for(fact)))
 
 
-def decks_of(base: Base) -> dict[str, tuple[str, ...]]:
-    """The cards of each deck, in order of study.
+def decks_of(base: Base, cards: Mapping[str, Sequence[CardDraft]] | None = None) -> dict[str, tuple[str, ...]]:
+    """The cards of each deck, in order of study. cards: those of each fact by its uid, if they are made.
 
     A deck without an order of its own follows topics and files; a caregivers' one begins with the words (the
     definitions).
     """
-    return {deck.uid: tuple(_deck_cards(base, deck)) for deck in base.decks}
+    return {deck.uid: tuple(_deck_cards(base, deck, cards or {})) for deck in base.decks}
 
 
-def _deck_cards(base: Base, deck: DeckSpec) -> Iterator[str]:
+def _deck_cards(base: Base, deck: DeckSpec, cards: Mapping[str, Sequence[CardDraft]]) -> Iterator[str]:
     for fact in _deck_facts(base, deck):
-        yield from (card.uid for card in cards_for(fact) if card.face(deck.register))
+        made = cards[fact.uid] if fact.uid in cards else cards_for(fact)
+        yield from (card.uid for card in made if card.face(deck.register))
 
 
 def _deck_facts(base: Base, deck: DeckSpec) -> list[Fact]:

@@ -21,6 +21,7 @@ The weights and bases are ours: they order items before there are answers to wei
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cards.facts.kinds import Fact, Role
 from cards.facts.truths import plain_fold
@@ -142,6 +143,7 @@ def _sameness(other: Fact | None, home: Fact | None, false_by: str) -> float:
     return 0.5 if other.kind == home.kind else 0.0
 
 
+@lru_cache(maxsize=1 << 14)
 def _trigrams(text: str) -> frozenset[str]:
     padded = f"  {plain_fold(text)} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))

@@ -4,17 +4,15 @@ A fact's distractors each belong to one of its questions (`at`). Where more are 
 make a hard item and the least close an easy one; either way no choice leaves the key the longest by far.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
-from cards.facts.kinds import CAREGIVERS, PLAIN, Definition, Distractor, Fact
-from cards.facts.truths import truths
+from cards.facts.kinds import PLAIN, Definition, Distractor, Fact
 from cards.generation.difficulty import closeness, likeness
-from cards.generation.forms import form_of
 from cards.generation.item_frames import ItemFrames
-from cards.generation.making.stock import SURVIVAL, Stock
-from cards.generation.word_stems import content_stems
+from cards.generation.making.stock import Stock, said
+from cards.generation.word_stems import stem_set
 
 SHOWN = 3
 """Distractors beside the key of a multiple choice item, where there are as many."""
@@ -93,35 +91,30 @@ def other_meanings(fact: Definition, stock: Stock) -> list[Choice]:
     if not own:
         return []
     frames = ItemFrames(PLAIN)
-    found = [
-        (other.topic != fact.topic, abs(len(text) - len(own)), other.uid, Choice(text, text, why, other.uid))
-        for other in stock.base.facts
-        if isinstance(other, Definition) and _may_stand_beside(other, fact, stock)
-        if (text := other.meaning.plain) and (why := frames.that_is_meaning(other.term.plain or other.term.nursing))
-    ]
-    return [choice for *_, choice in sorted(found, key=lambda entry: entry[:3])][:SHOWN]
+    found = (
+        Choice(each.text, each.text, frames.that_is_meaning(said(each.fact.term, PLAIN)), each.fact.uid)
+        for each in stock.plain_meanings.like(own, (fact.topic,))
+        if isinstance(each.fact, Definition) and _may_stand_beside(each.fact, each.text, fact, own, stock)
+    )
+    return list(islice(found, SHOWN))
 
 
-def _may_stand_beside(other: Definition, fact: Definition, stock: Stock) -> bool:
-    meaning, own = other.meaning.plain, fact.meaning.plain
-    if other.uid == fact.uid or not meaning or not own:
+def _may_stand_beside(other: Definition, meaning: str, fact: Definition, own: str, stock: Stock) -> bool:
+    if other.uid == fact.uid or stock.fold(other.term.nursing) == stock.fold(fact.term.nursing):
         return False
-    if CAREGIVERS not in other.audiences or other.sensitivity == SURVIVAL:
-        return False
-    if stock.fold(other.term.nursing) == stock.fold(fact.term.nursing) or form_of(meaning) != form_of(own):
-        return False
-    if _overlap(meaning, own) >= _SAME_WORDS or likeness(meaning, own) >= _SAME_WORDS * 2:
-        return False
-    return not _is_true(meaning, fact, stock.base.facts, stock.fold)
+    return not mean_the_same(meaning, own) and not is_true(meaning, fact, stock)
+
+
+def mean_the_same(one: str, other: str) -> bool:
+    """Whether two meanings are so alike that one could be taken for the other, and rightly."""
+    return _overlap(one, other) >= _SAME_WORDS or likeness(one, other) >= _SAME_WORDS * 2
 
 
 def _overlap(one: str, other: str) -> float:
-    mine, theirs = set(content_stems(one)), set(content_stems(other))
+    mine, theirs = stem_set(one), stem_set(other)
     return len(mine & theirs) / len(mine | theirs) if mine or theirs else 1.0
 
 
-def _is_true(text: str, fact: Fact, facts: Iterable[Fact], fold: Callable[[str], str]) -> bool:
+def is_true(text: str, fact: Fact, stock: Stock) -> bool:
     """Whether a fact that answers the same question makes the text true."""
-    relation = fact.relation or fact.uid
-    answer = (relation, fold(text))
-    return any(answer in truths(each, fold) for each in facts if (each.relation or each.uid) == relation)
+    return (fact.relation or fact.uid, stock.fold(text)) in stock.truths

@@ -6,6 +6,7 @@ tell verbs from nouns by; the verbs that options begin with are therefore listed
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cards.facts.truths import ORDINALS
 
@@ -59,6 +60,7 @@ _PLURALS = frozenset("children data feet men people teeth women".split())  # noq
 _NO_ING = frozenset("anything everything nothing something thing king ring string spring wing sibling".split())  # noqa: SIM905
 
 
+@lru_cache(maxsize=1 << 14)
 def form_of(text: str) -> str:
     """The form of an option."""
     words = re.findall(r"\d[\d.,]*|[^\W_]+(?:['\u2019-][^\W_]+)*", text.casefold())
@@ -78,6 +80,7 @@ def form_of(text: str) -> str:
     return _verb_form(first, words)
 
 
+@lru_cache(maxsize=1 << 14)
 def number_in(text: str) -> float | None:
     """The number that an option begins with; None for an option that begins otherwise.
 
@@ -123,6 +126,7 @@ def unit_in(text: str) -> str:
     return "percent" if first.endswith("%") and not rest else rest.strip().casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def is_plural(text: str) -> bool:
     """Whether a noun phrase names several: its first word, or the last before what describes it, is a plural."""
     head = _DESCRIBING.split(text.casefold())[0].split()

@@ -75,6 +75,18 @@ class ItemFrames:
         """Why the meaning of another term is wrong."""
         return f"That is what “{term}” means."
 
+    def has_meaning(self, term: str, meaning: str) -> str:
+        """Why another term is wrong."""
+        return f"“{term}” means {meaning}."
+
+    def that_is_role(self, agent: str) -> str:
+        """Why the role of another agent is wrong."""
+        return f"That is said of “{agent}”."
+
+    def has_role(self, agent: str, role: str) -> str:
+        """Why another agent is wrong."""
+        return f"Of “{agent}” this is said: {role}."
+
 
 def unit_words(unit: str) -> tuple[str, ...]:
     """The words that a unit can be given in, the best first; none for a bare number."""

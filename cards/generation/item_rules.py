@@ -8,6 +8,7 @@ shows-survival, not-plain, long-sentence, copied. Of the bank: same-uid, longest
 A finding never stops a base from being read. The rules are meant to be exact enough that a finding is worth reading.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,6 +44,8 @@ _NEGATIVE = re.compile(
     r"|(?i:^which\b.*\b(?:is|are|was|were|does|do|did|would|should|can|may) not\b)"
     r"|(?i:^which\b.*n[\u2019']t\b)"
 )
+# Nobody tells apart chances as small as this; with thousands of slots most are.
+_NOTHING = 1e-18
 # A hedge concerns this many of the words behind it, as good as always.
 _HEDGED = 8
 # What a word means is claimed of no patient.
@@ -53,8 +56,11 @@ _DENIAL = re.compile(r"\b(?:not|no|never|nor|neither|cannot|without)\b|n[\u2019'
 _SHOWS_ITS_KEYS = frozenset({Format.HIGHLIGHT, Format.MATRIX_RESPONSE, Format.MATRIX_CHOICE, Format.MATCHING})
 
 
-def item_findings(base: Base, items: Sequence[Item]) -> list[Finding]:
-    """Every finding about these items of a base, item by item, then about all of them together."""
+def item_findings(base: Base, items: Sequence[Item], *, are_all: bool = False) -> list[Finding]:
+    """Every finding about these items of a base, item by item, then about all of them together.
+
+    are_all: these are all the items of the base, which then are not made again to see what is not asked.
+    """
     bench = Bench.of(base)
     runs = {run.hash: run.paragraph for run in base.outline.runs} if base.outline else {}
     found: list[Finding] = []
@@ -62,7 +68,7 @@ def item_findings(base: Base, items: Sequence[Item]) -> list[Finding]:
         found.extend(_findings(item, bench))
         found.extend(_copies(as_plain(item), runs))
     found.extend(_bank_findings(items))
-    for uid in coverage(base):
+    for uid in coverage(base, items if are_all else None):
         found.append(Finding(uid, "not-asked", "no item rests on this fact, and it names no reason why"))
     return found
 
@@ -72,20 +78,44 @@ def findings_of(item: Item, base: Base) -> list[Finding]:
     return list(_findings(item, Bench.of(base)))
 
 
+def findings_of_each(items: Sequence[Item], base: Base) -> list[Finding]:
+    """The findings about each of these items alone, as `findings_of` has those of one."""
+    bench = Bench.of(base)
+    return [finding for item in items for finding in _findings(item, bench)]
+
+
 def chance_of_longest(slots: Sequence[int], longest: int) -> float:
     """How probable it is that at least `longest` keys are the longest of their options, if length says nothing.
 
     slots: the number of options of each slot. With k options a key is the longest with probability 1/k; the number of
     longest keys then follows the Poisson binomial distribution, which for slots of equal size is the binomial one.
     """
-    chances = [1.0]
-    for count in slots:
-        hit = 1 / count
-        chances = [
-            (chances[number] if number < len(chances) else 0) * (1 - hit) + (chances[number - 1] * hit if number else 0)
-            for number in range(len(chances) + 1)
-        ]
-    return sum(chances[longest:])
+    chances = {0: 1.0}
+    for count, number in Counter(slots).items():
+        both: dict[int, float] = {}
+        for hits, chance in _binomial(number, 1 / count).items():
+            for before, chance_before in chances.items():
+                both[before + hits] = both.get(before + hits, 0) + chance * chance_before
+        chances = both
+    return sum(chance for hits, chance in chances.items() if hits >= longest)
+
+
+def _binomial(number: int, hit: float) -> dict[int, float]:
+    """How probable it is that so many of `number` trials hit, as far as that is no more than nothing."""
+    if hit >= 1:
+        return {number: 1.0}
+    ways = math.lgamma(number + 1)
+    chances = (
+        math.exp(
+            ways
+            - math.lgamma(hits + 1)
+            - math.lgamma(number - hits + 1)
+            + hits * math.log(hit)
+            + (number - hits) * math.log1p(-hit)
+        )
+        for hits in range(number + 1)
+    )
+    return {hits: chance for hits, chance in enumerate(chances) if chance > _NOTHING}
 
 
 def _bank_findings(items: Sequence[Item]) -> Iterator[Finding]:

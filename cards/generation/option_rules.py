@@ -9,6 +9,7 @@ nothing, and these rules are not asked.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cards.facts.asked import cards_asked, parts_asked
 from cards.facts.kinds import Base, Definition, Fact, Role, SetMembership
@@ -41,13 +42,13 @@ COUNTS: Mapping[Format, tuple[int, int]] = {
 # Formats whose slots each have options of their own, chosen by the wording of one key.
 _OWN_OPTIONS = frozenset({Format.MULTIPLE_CHOICE, Format.DROPDOWN, Format.DYAD, Format.TRIAD})
 _LISTS = _OWN_OPTIONS | {Format.SELECT_ALL, Format.SELECT_N, Format.BOW_TIE}
-_OF_THE_ABOVE = re.compile(
+OF_THE_ABOVE = re.compile(
     r"\b(?:all|none|both|neither|any|some|most|each) of (?:the above|these|those|them|the (?:options|answers))\b",
     re.IGNORECASE,
 )
 # What may be said or left out without another meaning.
 _SMALL = frozenset("also and any as at for in it its of on that their this to very which".split())  # noqa: SIM905
-_ABSOLUTE = re.compile(r"\b(?:always|never|only|all|none|every|everyone|nobody|entirely|impossible)\b", re.IGNORECASE)
+ABSOLUTE = re.compile(r"\b(?:always|never|only|all|none|every|everyone|nobody|entirely|impossible)\b", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"\b(an?)\s+(?:____|[:.?]?\s*$)", re.IGNORECASE)
 _PLACE = re.compile(r"\{[\w-]+\}")
 _SHORT_NAME = 2
@@ -141,9 +142,9 @@ def _named(fact: Fact) -> Iterator[Named]:
 
 def _words_findings(item: Item, slot: Slot, bench: Bench) -> Iterator[tuple[str, str]]:
     for option in slot.options:
-        if _OF_THE_ABOVE.search(option.text):
+        if OF_THE_ABOVE.search(option.text):
             yield "all-or-none", f'stands for other options: "{option.text}"'
-        for match in _ABSOLUTE.finditer(option.text):
+        for match in ABSOLUTE.finditer(option.text):
             if not _is_sourced(match.group(), option, item, bench):
                 yield "absolute", f'"{match.group()}" is no word of the source\'s here: "{option.text}"'
 
@@ -172,11 +173,11 @@ def _unexplained(item: Item, slot: Slot, bench: Bench) -> Iterator[tuple[str, st
 def _twins(slot: Slot) -> Iterator[tuple[str, str]]:
     for number, one in enumerate(slot.options):
         for other in slot.options[number + 1 :]:
-            if _say_the_same(one.text, other.text):
+            if say_the_same(one.text, other.text):
                 yield "same-options", f'these say nearly the same: "{one.text}", "{other.text}"'
 
 
-def _say_the_same(one: str, other: str) -> bool:
+def say_the_same(one: str, other: str) -> bool:
     """Whether two options differ in nothing but endings, articles and small words that turn nothing round."""
     if number_in(one) is not None and number_in(other) is not None:
         return number_in(one) == number_in(other) and unit_in(one) == unit_in(other)
@@ -184,8 +185,9 @@ def _say_the_same(one: str, other: str) -> bool:
     return len(mine) == len(theirs) and all(map(same_stem, mine, theirs))
 
 
-def _telling_words(text: str) -> list[str]:
-    return [word for word in plain_fold(text).split() if word not in _SMALL]
+@lru_cache(maxsize=1 << 14)
+def _telling_words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in plain_fold(text).split() if word not in _SMALL)
 
 
 def _untrue(item: Item, slot: Slot, bench: Bench) -> Iterator[tuple[str, str]]:
@@ -258,7 +260,7 @@ def _forms(item: Item, slot: Slot) -> Iterator[tuple[str, str]]:
     if len(set(forms.values())) > 1:
         told = "; ".join(f'"{text}" begins with {form}' for text, form in forms.items())
         yield "grammar", f"the options have different forms: {told}"
-    elif set(forms.values()) == {NOUN} and len(slot.keys) == 1 and all(map(_is_short_name, forms)):
+    elif set(forms.values()) == {NOUN} and len(slot.keys) == 1 and all(map(is_short_name, forms)):
         wrong = {is_plural(option.text) for option in slot.options if not option.is_key}
         is_many = is_plural(slot.keys[0].text)
         if wrong == {not is_many}:
@@ -266,7 +268,7 @@ def _forms(item: Item, slot: Slot) -> Iterator[tuple[str, str]]:
     yield from _articles(item, slot)
 
 
-def _is_short_name(text: str) -> bool:
+def is_short_name(text: str) -> bool:
     """Whether the text is a noun of few words and not a name: only then do one and many show at a glance."""
     words = text.split()
     return len(words) <= _SHORT_NAME and not any(word[:1].isupper() for word in words[1:])

@@ -119,7 +119,7 @@ def long_sentences(uid: str, text: str) -> Iterator[Finding]:
 
 def copied(uid: str, text: str, runs: Mapping[str, int]) -> Iterator[Finding]:
     """A finding where the text repeats the source word for word."""
-    if copies := copied_runs(text, runs):
+    if runs and (copies := copied_runs(text, runs)):
         yield Finding(uid, "copied", f"repeats the source's own words of paragraph {copies[0][1]}: {text}")
 
 

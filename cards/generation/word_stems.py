@@ -7,6 +7,7 @@ The comparison is meant for finding echoes between a question and its answer, no
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache, lru_cache
 
 from cards.facts.kinds import Base
 
@@ -41,6 +42,13 @@ def content_stems(text: str) -> list[str]:
     )
 
 
+@lru_cache(maxsize=1 << 14)
+def stem_set(text: str) -> frozenset[str]:
+    """The content stems of a text, for comparing many texts with each other."""
+    return frozenset(content_stems(text))
+
+
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """The word without plural and possessive endings."""
     word = word.replace("\u2019", "'").removesuffix("'s")
@@ -56,7 +64,8 @@ def same_stem(one: str, other: str) -> bool:
     """Whether two stems belong to one word: equal, or more than half of the longer is a common beginning."""
     if one == other:
         return True
-    if one[0].isdigit() or other[0].isdigit():
+    # Told first: most of what is compared begins otherwise.
+    if one[0] != other[0] or one[0].isdigit() or other[0].isdigit():
         return False
     shared = 0
     for first, second in zip(one, other, strict=False):
@@ -73,4 +82,5 @@ def generic_stems(base: Base) -> Generic:
     common = set(content_stems(base.source.title)) | set(content_stems(base.source.uid.replace("-", " ")))
     if len(base.facts) >= _FEWEST_FACTS:
         common |= {each for each, count in counts.items() if count >= least}
-    return lambda one: any(same_stem(one, other) for other in common)
+    # Asked of the same few thousand stems for every item of a base.
+    return cache(lambda one: any(same_stem(one, other) for other in common))

@@ -32,9 +32,11 @@ def item_from_payload(payload: Mapping[str, Any]) -> Item:
     return Item(**values)
 
 
-def item_digest(item: Item) -> str:
-    """A digest that changes exactly when the item does."""
-    text = json.dumps(item_payload(item), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def item_digest(item: Item, payload: Mapping[str, Any] | None = None) -> str:
+    """A digest that changes exactly when the item does. payload: of the item, if that is at hand."""
+    text = json.dumps(
+        item_payload(item) if payload is None else payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -47,12 +49,16 @@ def _slot(payload: Mapping[str, Any]) -> Slot:
     return Slot(**values)
 
 
+# The fields of what an item is made of, with their defaults: looked up once, items are written by the thousand.
+_DEFAULTS = {made: [(field.name, field.default) for field in fields(made)] for made in (Item, Slot, Option, Exhibit)}
+
+
 def _plain(thing: Any) -> Any:
-    if isinstance(thing, Item | Slot | Option | Exhibit):
+    if defaults := _DEFAULTS.get(type(thing)):
         return {
-            field.name: _plain(getattr(thing, field.name))
-            for field in fields(thing)
-            if field.default is MISSING or getattr(thing, field.name) != field.default
+            name: _plain(value)
+            for name, default in defaults
+            if (value := getattr(thing, name)) != default or default is MISSING
         }
     if isinstance(thing, tuple):
         return [_plain(each) for each in thing]

@@ -95,34 +95,37 @@ class Names:
     """The names of a base that stand for the same thing. Groups that share a name are one."""
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        self._by_first_word: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        self._entries: dict[tuple[str, ...], tuple[int, tuple[str, ...]]] = {}
+        # Hundreds of names can begin alike; how many words they have tells which runs of words to look up.
+        self._lengths: dict[str, set[int]] = {}
         for group in _merged(groups):
             entries = tuple(dict.fromkeys(entry for words in group for entry in name_entries(words)))
             for name in dict.fromkeys(_singulars(words) for words in group):
-                self._by_first_word.setdefault(name[0], []).append((name, entries))
+                self._entries[name] = len(self._entries), entries
+                self._lengths.setdefault(name[0], set()).add(len(name))
 
     def of(self, words: Sequence[str]) -> list[str]:
         """All names of everything that these words name, each as name_entries has it."""
         ones = [singular(word) for word in words if word not in SMALL_WORDS]
         found: dict[str, None] = {}
         for place, one in enumerate(ones):
-            for name, entries in self._by_first_word.get(one, ()):
-                if tuple(ones[place : place + len(name)]) == name:
-                    found.update(dict.fromkeys(entries))
+            runs = (tuple(ones[place : place + length]) for length in self._lengths.get(one, ()))
+            for _, entries in sorted(self._entries[run] for run in set(runs) if run in self._entries):
+                found.update(dict.fromkeys(entries))
         return list(found)
 
 
 def _merged(groups: Iterable[Iterable[str]]) -> list[list[tuple[str, ...]]]:
     """The groups as words, those that share a name put together."""
-    merged: list[list[tuple[str, ...]]] = []
-    for group in groups:
+    merged: dict[int, list[tuple[str, ...]]] = {}
+    homes: dict[tuple[str, ...], int] = {}
+    for number, group in enumerate(groups):
         together = [words for name in group if (words := name_words(name))]
-        known = {_singulars(words) for words in together}
-        for other in [other for other in merged if not known.isdisjoint(map(_singulars, other))]:
-            merged.remove(other)
-            together = [*other, *together]
-        merged.append(together)
-    return merged
+        for other in sorted({homes[name] for name in map(_singulars, together) if name in homes}):
+            together = [*merged.pop(other), *together]
+        merged[number] = together
+        homes.update(dict.fromkeys(map(_singulars, together), number))
+    return list(merged.values())
 
 
 def _singulars(words: Sequence[str]) -> tuple[str, ...]:

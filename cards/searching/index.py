@@ -6,7 +6,7 @@ import only, and so a query stays one look into the index however many names a b
 Whatever else writes facts, cards or faces calls index_source() or follow() in its own transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,15 +20,16 @@ _BATCH = 1000
 _COLUMNS = ("language", "register", "about", "asked", "names", "rest", "size")
 
 
-def follow(source: Source) -> None:
+def follow(source: Source, *, facts: Collection[str] | None = None) -> None:
     """Brings the index in line with a source that was just written, within the same transaction.
 
+    facts: uids of those whose cards were written, where no other card's words can have changed; None for all.
     Sources that have no index at all (a database from before there was one) get theirs on this occasion.
     """
     indexes = SearchText.objects.filter(card__fact__source=OuterRef("pk"))
     for each in Source.objects.filter(~Exists(indexes)).exclude(pk=source.pk).only("pk"):
         index_source(each)
-    index_source(source)
+    index_source(source, only=facts)
 
 
 @transaction.atomic
@@ -45,17 +46,23 @@ def rebuild() -> int:
 
 
 @transaction.atomic
-def index_source(source: Source) -> None:
-    """Writes the rows of a source's live faces that are missing or differ, and removes those of faces that are gone."""
+def index_source(source: Source, *, only: Collection[str] | None = None) -> None:
+    """Writes the rows of a source's live faces that are missing or differ, and removes those of faces that are gone.
+
+    only: looks no further than at the cards of these facts for what is missing or differs.
+    """
     shown = _live_faces(source)
     SearchText.objects.filter(~Exists(shown.filter(pk=OuterRef("face_id"))), card__fact__source=source).delete()
-    names, names_of_survival = _names(source)
-    faces = shown.select_related("card__fact").order_by("pk")
-    for batch in _batches(faces):
+    # Each read once, and not with each of its faces.
+    facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None)}
+    names, names_of_survival = _names(facts.values())
+    faces = shown.select_related("card").order_by("pk")
+    for batch in _batches_of(faces, None if only is None else [fact.pk for fact in facts.values() if fact.uid in only]):
         known = {row.face_id: row for row in SearchText.objects.filter(face__in=batch)}
         changed = []
         for face in batch:
-            row = _row(face, names_of_survival if face.card.fact.sensitivity == SURVIVAL else names)
+            fact = facts[face.card.fact_id]
+            row = _row(face, fact, names_of_survival if fact.sensitivity == SURVIVAL else names)
             old = known.get(face.pk)
             if old is None or any(getattr(old, column) != getattr(row, column) for column in _COLUMNS):
                 changed.append(row)
@@ -67,6 +74,26 @@ def _live_faces(source: Source) -> QuerySet[Face]:
     return Face.objects.filter(card__fact__source=source, card__retired_at=None, card__fact__retired_at=None)
 
 
+def _batches_of(faces: QuerySet[Face], fact_ids: Sequence[int] | None) -> Iterator[list[Face]]:
+    """The faces in batches; of these facts alone, unless None."""
+    if fact_ids is None:
+        yield from _batches(faces)
+        return
+    for start in range(0, len(fact_ids), _BATCH):
+        yield from _batches(faces.filter(card__fact_id__in=fact_ids[start : start + _BATCH]))
+
+
+def other_names(source: Source, uids: Sequence[str]) -> set[tuple[str, frozenset[str]]]:
+    """What these facts say of other names, those of survival facts apart: the words of other cards hang on it, too."""
+    found: set[tuple[str, frozenset[str]]] = set()
+    for start in range(0, len(uids), _BATCH):
+        rows = Fact.objects.filter(source=source, retired_at=None, uid__in=uids[start : start + _BATCH])
+        for sensitivity, payload in rows.values_list("sensitivity", "payload"):
+            groups = (frozenset(group) for group in same_names(payload))
+            found.update((sensitivity, group) for group in groups if len(group) > 1)
+    return found
+
+
 def _batches(faces: QuerySet[Face]) -> Iterator[list[Face]]:
     batch: list[Face] = []
     # By key and not by a cursor that stays open: rows are written in between.
@@ -74,10 +101,10 @@ def _batches(faces: QuerySet[Face]) -> Iterator[list[Face]]:
         yield batch
 
 
-def _row(face: Face, names: Names) -> SearchText:
-    about = fold(_subject(face.card.fact.payload, face.register))
+def _row(face: Face, fact: Fact, names: Names) -> SearchText:
+    about = fold(_subject(fact.payload, face.register))
     asked = fold(f"{face.front} {face.back}")
-    rest = fold(f"{face.note} {face.card.fact.wording_in(face.register)}")
+    rest = fold(f"{face.note} {fact.wording_in(face.register)}")
     accepted = [entry for name in face.card.accepts if (words := name_words(name)) for entry in name_entries(words)]
     return SearchText(
         face_id=face.pk,
@@ -98,14 +125,14 @@ def _subject(payload: Mapping[str, Any], register: str) -> str:
     return str(text if isinstance(text, str) else text.get(register) or text["nursing"])
 
 
-def _names(source: Source) -> tuple[Names, Names]:
-    """The names known to the source: without those that only facts about survival know, and with them."""
+def _names(facts: Iterable[Fact]) -> tuple[Names, Names]:
+    """The names known to a source's facts: without those that only facts about survival know, and with them."""
     groups: list[list[str]] = []
     survival: list[list[str]] = []
-    facts = Fact.objects.filter(source=source, retired_at=None).values_list("sensitivity", "payload")
-    for sensitivity, payload in facts.iterator(_BATCH):
-        (survival if sensitivity == SURVIVAL else groups).extend(same_names(payload))
-    return Names(groups), Names([*groups, *survival])
+    for fact in facts:
+        (survival if fact.sensitivity == SURVIVAL else groups).extend(same_names(fact.payload))
+    names = Names(groups)
+    return names, Names([*groups, *survival]) if survival else names
 
 
 def same_names(payload: Mapping[str, Any]) -> Iterable[list[str]]:

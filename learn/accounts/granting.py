@@ -65,7 +65,12 @@ def _names() -> tuple[str, ...]:
 
 
 def libraries_of(learner: "User") -> frozenset[str]:
-    """The codes of the libraries that a learner may see besides the shipped one.
+    """The codes of the libraries that a learner may see besides the shipped one."""
+    return frozenset().union(*ways_of(learner))
+
+
+def ways_of(learner: "User") -> tuple[frozenset[str], ...]:
+    """The same apart: a set for each way to a library, in the order in which the room that tells of them has them.
 
     They are as they were when the learner was read, which is once a request; a learner read without them is asked about
     once.
@@ -78,4 +83,4 @@ def libraries_of(learner: "User") -> frozenset[str]:
         for name, codes in read.items():
             setattr(learner, name, codes)
     told = (getattr(learner, name) for name in names)
-    return frozenset(code for codes in told if codes for code in codes.split(","))
+    return tuple(frozenset(codes.split(",")) if codes else frozenset() for codes in told)

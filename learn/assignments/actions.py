@@ -265,7 +265,8 @@ def _items(learner: User, quiz: Quiz, *, shuffles: bool, seed: int) -> list[Cand
     else:
         if not isinstance(plan, plans.Blueprint):
             raise plans.BadPlanError("drawn by no blueprint")
-        items = list(drawing.draw(plan, random=random, learner_id=learner.pk, survival=survival).chosen)
+        lens = drawing.class_lens(quiz.classroom_id)
+        items = list(drawing.draw(plan, lens=lens, random=random, learner_id=learner.pk, survival=survival).chosen)
     if shuffles:
         random.shuffle(items)
     return items

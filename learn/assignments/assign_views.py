@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cards.models import Deck
 from learn.accounts.requests import LearnerRequest
 from learn.assignments import actions, drawing, overview, words
-from learn.assignments.drawing import class_lens
 from learn.assignments.forms import QuizTermsForm, StudyTermsForm, held, proposal
 from learn.assignments.models import Assignment, Quiz
 from learn.assignments.overview import assignment_of
@@ -48,7 +47,7 @@ def assign_quiz(request: LearnerRequest, member: Member, quiz_id: UUID) -> HttpR
 @unarchived
 def assign_deck(request: LearnerRequest, member: Member, uid: str) -> HttpResponse:
     """The form that assigns a deck, or topics of it; sent, it leads to the assignment."""
-    deck = get_object_or_404(Deck.objects.through(class_lens()), uid=uid)
+    deck = get_object_or_404(overview.decks_to_assign(member.classroom), uid=uid)
     now = timezone.now()
     zone = member.classroom.zone
     initial = proposal(title=deck.title, now=now, zone=zone)
@@ -126,7 +125,8 @@ def _page(
         return render(request, "assignments/terms.html#told", context)
     if quiz is not None:
         plan = plan_of(quiz)
-        context |= {"wanted": plan.wanted, "there": len(drawing.asked(plan, quiz_id=quiz.pk))}
+        there = drawing.asked(plan, quiz_id=quiz.pk, classroom_id=quiz.classroom_id)
+        context |= {"wanted": plan.wanted, "there": len(there)}
     return render(request, "assignments/terms.html", context, status=422 if form.errors else 200)
 
 

@@ -1,22 +1,25 @@
 """Questions as those who teach see them: with what is right. Shown: one of them; Found: what a search came to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cards.items.kinds import Format
 from cards.items.kinds import Item as TypedItem
-from cards.lens import SURVIVAL
-from cards.models import Item, ItemVersion, Topic
-from learn.assignments.drawing import class_lens
+from cards.lens import SURVIVAL, Lens
+from cards.models import Item, ItemTag, ItemVersion, Topic
+from cards.searching.folding import words_looked_for
 from learn.quizzes import bank, reading
 from learn.quizzes.forms import FORMAT_NAMES, FORMATS_IN_ORDER, LEVELS
 from learn.quizzes.models import HeldOut
+from learn.quizzes.reading import TopicGroups
 from learn.quizzes.results import CheckedItem, checked
 
 A_PAGE = 20
+MOST_TAGS = 300
+"""Offered to search by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,21 @@ class Found:
     is_more: bool
 
 
-def topics() -> list[tuple[int, str]]:
-    """The topics on which there is a question for a class."""
-    return reading.topics_to_ask(class_lens(survival=True))
+def topics(lens: Lens) -> TopicGroups:
+    """The topics on which there is a question for a class, library by library."""
+    return reading.topics_to_ask(lens)
 
 
-def formats() -> list[str]:
+def formats(lens: Lens) -> list[str]:
     """The formats of which there is a question for a class."""
-    there = bank.formats_to_ask(class_lens(survival=True))
+    there = bank.formats_to_ask(lens)
     return [each.value for each in FORMATS_IN_ORDER if each.value in there]
+
+
+def tags(lens: Lens) -> list[str]:
+    """The tags that a question for a class has, in alphabetical order, MOST_TAGS at most."""
+    tagged = ItemTag.objects.filter(item__in=Item.objects.through(lens).order_by().values("pk"))
+    return list(tagged.order_by("tag").values_list("tag", flat=True).distinct()[:MOST_TAGS])
 
 
 def kept_from(learner_id: int, now: datetime) -> QuerySet[HeldOut] | None:
@@ -67,28 +76,32 @@ def shown(version_ids: Sequence[int], *, kept: QuerySet[HeldOut] | None = None) 
 
 
 def find(
+    lens: Lens,
     *,
     text: str = "",
     topic: int | None = None,
     format: str = "",
     level: str = "",
+    tag: str = "",
     survival: bool = False,
     without: Sequence[int] = (),
     kept: QuerySet[HeldOut] | None = None,
 ) -> Found:
-    """Questions for a class with these words in their stem or text; without those versions, and what is kept."""
-    items = Item.objects.through(class_lens(survival=survival)).filter(current__isnull=False)
+    """Questions for a class that say these words anywhere; without those versions, and what is kept."""
+    items = Item.objects.through(replace(lens, survival=survival)).filter(current__isnull=False)
     if kept is not None:
         items = items.exclude(pk__in=kept.order_by().values("item_id"))
-    for word in text.split():
-        items = items.filter(tells__words__icontains=word)
+    for word in words_looked_for(text):
+        items = items.filter(Q(words__contains=f" {word.text}") | Q(words__contains=f" {word.singular} "))
     if topic is not None:
         items = items.filter(topic_id=topic)
     if format:
         items = items.filter(format=format)
     if level:
         items = items.filter(level=level)
-    items = items.exclude(current_id__in=without).order_by("topic__position", "position", "pk")
+    if tag:
+        items = items.filter(tags__tag=tag)
+    items = items.exclude(current_id__in=without).order_by("source", "topic__position", "position", "pk")
     found = list(items.select_related("current", "topic")[: A_PAGE + 1])
     questions = []
     for item in found[:A_PAGE]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from operator import attrgetter
 
 HIGHEST, FIRST, LAST, AVERAGE = "highest", "first", "last", "average"
 
@@ -71,12 +70,16 @@ def counted(tries: Sequence[Try], *, rule: str, late_percent: int = 0) -> Counte
     if len(tries) == 1:
         [only] = tries
         return Counted(only.share(late_percent), only.days_late > 0, 1)
-    inorder = sorted(tries, key=attrgetter("submitted_at"))
-    if rule == AVERAGE:
-        total = sum((each.share(late_percent) for each in inorder), Fraction(0))
-        return Counted(total / len(inorder), any(each.days_late for each in inorder), len(inorder))
+    chosen = [tries[place] for place in which(tries, rule=rule, late_percent=late_percent)]
+    total = sum((each.share(late_percent) for each in chosen), Fraction(0))
+    return Counted(total / len(chosen), any(each.days_late for each in chosen), len(tries))
+
+
+def which(tries: Sequence[Try], *, rule: str, late_percent: int = 0) -> tuple[int, ...]:
+    """The places of those of these attempts that count by the rule, all of them where their average does."""
+    inorder = sorted(range(len(tries)), key=lambda place: tries[place].submitted_at)
+    if rule == AVERAGE or not inorder:
+        return tuple(inorder)
     if rule == HIGHEST:
-        chosen = max(inorder, key=lambda each: each.share(late_percent))
-    else:
-        chosen = {FIRST: inorder[0], LAST: inorder[-1]}[rule]
-    return Counted(chosen.share(late_percent), chosen.days_late > 0, len(inorder))
+        return (max(inorder, key=lambda place: tries[place].share(late_percent)),)
+    return ({FIRST: inorder[0], LAST: inorder[-1]}[rule],)

@@ -5,7 +5,7 @@ does not ask for them, and reach no student who has switched them off.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from random import Random
 from uuid import UUID
@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cards.generation.cueing import clash
-from cards.lens import SURVIVAL, Lens
+from cards.lens import SHIPPED, SURVIVAL, Lens
 from cards.models import Item, ItemVersion
 from learn.assignments.plans import MIXED, BadPlanError, Blueprint, Line, Plan
+from learn.libraries.granted import open_to
 from learn.quizzes import bank
 from learn.quizzes.ask import Ask
 from learn.quizzes.choosing import Candidate, choose
@@ -53,14 +54,23 @@ class Draw:
         return any(line.is_thin for line in self.lines)
 
 
-def class_lens(*, survival: bool = False) -> Lens:
-    """What a class may be asked, whoever of its instructors looks."""
-    return Lens(audiences=frozenset({"nursing"}), register="nursing", survival=survival)
+def class_lens(classroom_id: UUID, *, survival: bool = True) -> Lens:
+    """What a class may be asked, whoever of its instructors looks: the libraries that are open to it, too, and what
+    their authors keep for assigned quizzes. One query.
+    """
+    return Lens(
+        audiences=frozenset({"nursing"}),
+        register="nursing",
+        survival=survival,
+        libraries=open_to(classroom_id) | {SHIPPED},
+        held_out=True,
+    )
 
 
 def draw(
     blueprint: Blueprint,
     *,
+    lens: Lens,
     random: Random,
     learner_id: int | None = None,
     survival: bool = True,
@@ -68,10 +78,10 @@ def draw(
 ) -> Draw:
     """Draws line by line; nothing of a later line gives away what an earlier one asks, or asks it again.
 
-    learner_id: for whom, so that what they have seen least comes first; survival: whether they may be asked about it.
-    without: what is kept from who looks at the draw.
+    lens: the class's. learner_id: for whom, so that what they have seen least comes first; survival: whether they may
+    be asked about it. without: what is kept from who looks at the draw.
     """
-    lens = class_lens(survival=blueprint.asks_survival and survival)
+    lens = replace(lens, survival=lens.survival and blueprint.asks_survival and survival)
     drawn: list[LineDraw] = []
     beside: list[Candidate] = []
     for line in blueprint.lines:
@@ -90,32 +100,36 @@ def draw(
     return Draw(tuple(drawn))
 
 
-def asked(plan: Plan, *, quiz_id: UUID) -> tuple[int, ...]:
+def asked(plan: Plan, *, quiz_id: UUID, classroom_id: UUID) -> tuple[int, ...]:
     """The item versions that everyone is asked; where each student gets others, one draw as an example.
 
-    quiz_id: by which that draw is the same each time. The bank may give fewer than the plan wants.
+    quiz_id: by which that draw is the same each time; classroom_id: whose quiz it is. The bank may give fewer than the
+    plan wants.
     """
     if plan.fixed is not None:
         return plan.fixed
     if not isinstance(plan, Blueprint):
         raise BadPlanError("drawn by no blueprint")
-    return draw(plan, random=Random(str(quiz_id))).versions  # noqa: S311  (an example)
+    return draw(plan, lens=class_lens(classroom_id), random=Random(str(quiz_id))).versions  # noqa: S311  (an example)
 
 
 def fixed(version_ids: Sequence[int], *, survival: bool = True) -> list[Candidate]:
-    """These item versions in order; without those about survival where survival is False."""
+    """These item versions in order; without those about survival where survival is False.
+
+    Whether their library is still open to the class is not asked: what was chosen stays.
+    """
     versions = ItemVersion.objects.select_related("item").in_bulk(version_ids)
     found = [versions[pk] for pk in version_ids if pk in versions]
     kept = [each for each in found if survival or each.item.sensitivity != SURVIVAL]
     return [bank.candidate(each.item, each.pk) for each in kept]
 
 
-def addable(version_ids: Iterable[int], *, without: QuerySet[HeldOut] | None = None) -> set[int]:
-    """Those of these item versions that may be put into a quiz: what a class may be asked, and is not retired.
+def addable(version_ids: Iterable[int], *, lens: Lens, without: QuerySet[HeldOut] | None = None) -> set[int]:
+    """Those of these item versions that may be put into a quiz: what the class of this lens may be asked.
 
     without: what is kept from who puts them there.
     """
-    items = Item.objects.through(class_lens(survival=True))
+    items = Item.objects.through(lens)
     if without is not None:
         items = items.exclude(pk__in=without.order_by().values("item_id"))
     return set(ItemVersion.objects.filter(pk__in=list(version_ids), item__in=items).values_list("pk", flat=True))
@@ -125,9 +139,3 @@ def clashes(candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
     """The places (from 1) of every two questions of which one gives the other away, or that ask the same."""
     numbered = list(enumerate(candidates, 1))
     return [(a, b) for (a, one), (b, other) in combinations(numbered, 2) if clash(one.tells, other.tells)]
-
-
-def current_versions(item_ids: Iterable[int]) -> list[int]:
-    """What these items ask now, for those that a class may be asked."""
-    items = Item.objects.through(class_lens(survival=True)).filter(pk__in=list(item_ids), current__isnull=False)
-    return list(items.values_list("current_id", flat=True))

@@ -1,13 +1,13 @@
 """What those who teach see of assignments. Row: one in their list; Page: one with each of its students."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from cards.lens import Lens
+from cards.lens import SHIPPED, Lens
 from cards.models import Deck, Topic
 from learn.accounts.models import User
 from learn.assignments import words
@@ -28,6 +28,7 @@ from learn.assignments.studying import Progress, cards_of
 from learn.assignments.windows import Window, window
 from learn.classrooms.access import Member
 from learn.classrooms.models import Classroom, Enrollment
+from learn.libraries.granted import open_to
 from learn.quizzes.models import Attempt
 from learn.reviews.models import Subscription
 
@@ -78,12 +79,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class DeckNow:
-    """The deck of an assignment as its student stands to it. cards: how many are assigned."""
+    """The deck of an assignment as its student stands to it. cards: how many are assigned; is_shown: to this student,
+    or else is_closed says whether that is because its library is not open to them any more.
+    """
 
     deck: Deck
     cards: int
     is_studied: bool
     is_shown: bool
+    is_closed: bool
 
 
 def assignment_of(member: Member, assignment_id: UUID) -> Assignment:
@@ -138,9 +142,17 @@ def quizzes_of(classroom: Classroom) -> list[Quiz]:
     return list(Quiz.objects.filter(classroom=classroom, retired_at=None).select_related("current").order_by("title"))
 
 
-def decks_to_assign() -> list[Deck]:
-    """The decks that a class can be asked to study."""
-    return list(Deck.objects.through(class_lens()))
+def decks_to_assign(classroom: Classroom) -> QuerySet[Deck]:
+    """The decks that a class can be asked to study, those of the libraries open to it after the shipped ones."""
+    # Without what is kept for quizzes: no student has cards of that.
+    lens = replace(class_lens(classroom.pk, survival=False), held_out=False)
+    return Deck.objects.through(lens).select_related("source").order_by("source", "position")
+
+
+def is_closed(assignment: Assignment) -> bool:
+    """Whether its deck is of a library that is no longer open to the class, whose students then cannot study it."""
+    library = assignment.deck.source.library if assignment.deck is not None else SHIPPED
+    return library != SHIPPED and library not in open_to(assignment.classroom_id)
 
 
 def topics_of(deck: Deck) -> list[tuple[int, str]]:
@@ -194,9 +206,11 @@ def deck_for(learner: User, lens: Lens, assignment: Assignment) -> DeckNow | Non
     if assignment.deck is None:
         return None
     subscription = Subscription.objects.filter(learner_id=learner.pk, deck_id=assignment.deck.pk).first()
+    is_shown = Deck.objects.through(lens).filter(pk=assignment.deck.pk).exists()
     return DeckNow(
         assignment.deck,
         cards_of(assignment).count(),
         subscription is not None and not subscription.is_paused,
-        Deck.objects.through(lens).filter(pk=assignment.deck.pk).exists(),
+        is_shown,
+        not is_shown and assignment.deck.source.library not in lens.libraries,
     )

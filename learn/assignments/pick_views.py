@@ -50,15 +50,16 @@ def _page(
     request: LearnerRequest, member: Member, found: Quiz | None, initial: dict[str, Any], versions: list[int]
 ) -> HttpResponse:
     sent: QueryDict | None = request.POST if request.method == "POST" else None
-    form = PickForm(sent, initial=initial, topics=bank.topics(), formats=bank.formats())
+    lens = drawing.class_lens(member.classroom.pk)
+    form = PickForm(sent, initial=initial, topics=bank.topics(lens), formats=bank.formats(lens), tags=bank.tags(lens))
     do = sent.get("do", "search") if sent is not None else ""
     kept = bank.kept_from(request.user.pk, timezone.now())
     asked = set(plan_of(found).fixed or ()) if found is not None else set()
     if sent is not None:
-        valid(form, shown=("title", "q", "topic", "format", "level"))
+        valid(form, shown=("title", "q", "topic", "format", "level", "tag"))
         versions = after(picked(sent), do)
         # What is no question for a class, no page of ours holds; but what the quiz asks already may stay.
-        there = drawing.addable(versions, without=kept) | asked
+        there = drawing.addable(versions, lens=lens, without=kept) | asked
         versions = [each for each in versions if each in there]
     problem = ""
     if do == "save" and not versions:
@@ -67,7 +68,7 @@ def _page(
         return _save(request, member, form, versions)
     wanted = form.cleaned_data if sent is not None else {}
     looked_for: dict[str, Any] = {
-        name: wanted.get(name) for name in ("topic", "format", "level", "survival") if wanted.get(name)
+        name: wanted.get(name) for name in ("topic", "format", "level", "tag", "survival") if wanted.get(name)
     }
     shown = bank.shown(versions, kept=kept)
     context = {
@@ -79,7 +80,7 @@ def _page(
         "quiz": found,
         "picked": shown,
         "clashes": clash_words(versions),
-        "found": bank.find(text=wanted.get("q", ""), without=versions, kept=kept, **looked_for),
+        "found": bank.find(lens, text=wanted.get("q", ""), without=versions, kept=kept, **looked_for),
         "problem": problem,
         "is_refused": do == "save",
         "begun": quiz_actions.begun(found) if found is not None else 0,

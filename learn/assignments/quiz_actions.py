@@ -52,7 +52,7 @@ def save_quiz(
     """
     if is_held_out and plan.fixed is None:
         raise HeldOutNeedsOneDrawError
-    asked = len(drawing.asked(plan, quiz_id=quiz_id))
+    asked = len(drawing.asked(plan, quiz_id=quiz_id, classroom_id=classroom.pk))
     if not asked:
         raise NothingToAskError
     classroom = locked(classroom)
@@ -61,7 +61,8 @@ def save_quiz(
         raise NotWholeError(title)
     # What it asks already may stay, retired or not.
     added = set(plan.fixed or ()).difference((plan_of(quiz).fixed or ()) if quiz is not None else ())
-    if added != drawing.addable(added, without=HeldOut.objects.from_practice_of(by.pk, now)):
+    lens = drawing.class_lens(classroom.pk)
+    if added != drawing.addable(added, lens=lens, without=HeldOut.objects.from_practice_of(by.pk, now)):
         raise NotWholeError(title)
     is_new = quiz is None
     if quiz is None:
@@ -87,14 +88,17 @@ def save_quiz(
     return quiz
 
 
-def drawn_for(blueprint: plans.Blueprint, *, seed: int, without: QuerySet[HeldOut] | None = None) -> plans.Blueprint:
+def drawn_for(
+    blueprint: plans.Blueprint, *, classroom_id: UUID, seed: int, without: QuerySet[HeldOut] | None = None
+) -> plans.Blueprint:
     """The blueprint with its draw for all, the same for the same seed; one per student stays as it is.
 
     without: what is kept from who draws.
     """
     if blueprint.is_per_student:
         return blueprint
-    draw = drawing.draw(blueprint, random=Random(seed), without=without)  # noqa: S311  (no secret: a draw that can be told again)
+    random = Random(seed)  # noqa: S311  (no secret: a draw that can be told again)
+    draw = drawing.draw(blueprint, lens=drawing.class_lens(classroom_id), random=random, without=without)
     return plans.Blueprint(blueprint.lines, False, blueprint.asks_survival, draw.versions)
 
 

@@ -1,5 +1,6 @@
 """What the pages of a class's quizzes send: a blueprint line by line, or questions picked one by one."""
 
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from cards.items.kinds import Format
 from learn.assignments.plans import MIXED, MOST_LINES, MOST_QUESTIONS, Blueprint, Line
 from learn.classrooms.models import LONGEST_NAME
 from learn.quizzes.forms import FORMAT_NAMES, LEVELS
+from learn.quizzes.reading import TopicGroups, in_one
 
 SEED_BITS = 31
 _ORDINARY_NUMBER = 10
@@ -32,10 +34,18 @@ class LineForm(forms.Form):
     formats = forms.MultipleChoiceField(label=_("Formats"), required=False, widget=forms.CheckboxSelectMultiple)
     level = forms.TypedChoiceField(label=_("Difficulty"), choices=LEVELS, required=False, empty_value=MIXED)
 
-    def __init__(self, *args: Any, topics: list[tuple[int, str]], formats: list[str], **options: Any) -> None:
+    def __init__(self, *args: Any, topics: TopicGroups, formats: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["topics"].choices = topics  # type: ignore[attr-defined]
+        self._groups = topics
+        self.fields["topics"].choices = in_one(topics)  # type: ignore[attr-defined]
         self.fields["formats"].choices = [(name, FORMAT_NAMES[Format(name)]) for name in formats]  # type: ignore[attr-defined]
+
+    @property
+    def topics_by_library(self) -> list[tuple[str, list[Any]]]:
+        """The boxes of the topics for each library, with its title where there is more than one."""
+        boxes = iter(self["topics"])
+        is_one = len(self._groups) == 1
+        return [("" if is_one else title, list(islice(boxes, len(topics)))) for title, topics in self._groups]
 
     @property
     def line(self) -> Line:
@@ -92,7 +102,7 @@ class BlueprintForm(QuizForm):
         *,
         initial: dict[str, Any],
         lines: list[Line],
-        topics: list[tuple[int, str]],
+        topics: TopicGroups,
         formats: list[str],
     ) -> None:
         super().__init__(data, initial=initial)
@@ -147,6 +157,7 @@ class PickForm(QuizForm):
     topic = forms.TypedChoiceField(label=_("Topic"), coerce=int, empty_value=None, required=False)
     format = forms.ChoiceField(label=_("Format"), required=False)
     level = forms.ChoiceField(label=_("Difficulty"), choices=[("", _("any")), *LEVELS[1:]], required=False)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
     survival = forms.BooleanField(label=_("About survival figures, too"), required=False)
 
     def __init__(
@@ -154,12 +165,16 @@ class PickForm(QuizForm):
         data: QueryDict | None = None,
         *,
         initial: dict[str, Any] | None = None,
-        topics: list[tuple[int, str]],
+        topics: TopicGroups,
         formats: list[str],
+        tags: list[str],
     ) -> None:
         super().__init__(data, initial=initial)
         any_one = ("", _("any"))
-        self.fields["topic"].choices = [any_one, *topics]  # type: ignore[attr-defined]
+        offered = topics if len(topics) > 1 else in_one(topics)
+        self.fields["topic"].choices = [any_one, *offered]  # type: ignore[attr-defined]
+        self.fields["tag"].choices = [any_one, *((tag, tag) for tag in tags)]  # type: ignore[attr-defined]
+        self.has_tags = bool(tags)
         names = [(name, FORMAT_NAMES[Format(name)]) for name in formats]
         self.fields["format"].choices = [any_one, *names]  # type: ignore[attr-defined]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cards.lens import Lens
 from learn.accounts.requests import LearnerRequest
 from learn.assignments import bank, drawing, overview, quiz_actions
 from learn.assignments.models import Quiz
@@ -45,7 +46,7 @@ def quiz(request: LearnerRequest, member: Member, quiz_id: UUID) -> HttpResponse
     found = quiz_of(member, quiz_id)
     plan = plan_of(found)
     is_example = plan.fixed is None
-    versions = drawing.asked(plan, quiz_id=found.pk)
+    versions = drawing.asked(plan, quiz_id=found.pk, classroom_id=member.classroom.pk)
     # Of the example as well, what is kept from who looks is not shown.
     questions = bank.shown(versions, kept=bank.kept_from(request.user.pk, timezone.now()))
     context = {
@@ -150,7 +151,8 @@ def _page(
     elif request.htmx:
         # The script asks what it would ask.
         data = request.GET
-    form = BlueprintForm(data, initial=initial, lines=lines, topics=bank.topics(), formats=bank.formats())
+    lens = drawing.class_lens(member.classroom.pk)
+    form = BlueprintForm(data, initial=initial, lines=lines, topics=bank.topics(lens), formats=bank.formats(lens))
     kept = bank.kept_from(request.user.pk, timezone.now())
     do = request.POST.get("do", "") if request.method == "POST" else ""
     is_whole = form.is_bound and form.is_valid()
@@ -158,7 +160,8 @@ def _page(
         valid(form, shown=tuple(set(form.fields) - {"quiz_id", "seed", "count"} | {"__all__"}))
     if do == "save" and is_whole:
         return _save(request, member, form, kept)
-    context = {"member": member, "here": "quizzes", "form": form, "quiz": found} | _preview(form, lines, initial, kept)
+    context = {"member": member, "here": "quizzes", "form": form, "quiz": found}
+    context |= _preview(form, lines, initial, lens, kept)
     context |= {"begun": quiz_actions.begun(found) if found is not None else 0}
     if request.htmx and request.method != "POST":
         return render(request, "assignments/blueprint.html#preview", context)
@@ -187,7 +190,11 @@ def _after(sent: QueryDict) -> QueryDict:
 
 
 def _preview(
-    form: BlueprintForm, lines: list[Line], initial: dict[str, Any], kept: QuerySet[HeldOut] | None
+    form: BlueprintForm,
+    lines: list[Line],
+    initial: dict[str, Any],
+    lens: Lens,
+    kept: QuerySet[HeldOut] | None,
 ) -> dict[str, Any]:
     """What a form as it stands would ask; nothing where a line is not whole."""
     plan: Blueprint | None
@@ -200,7 +207,7 @@ def _preview(
         seed = initial["seed"]
     if plan is None:
         return {"draw": None, "questions": []}
-    draw = _drawn(plan, seed, kept)
+    draw = drawing.draw(plan, lens=lens, random=Random(seed), without=kept)  # noqa: S311  (can be told again)
     thin = {place: len(line.chosen) for place, line in enumerate(draw.lines) if line.is_thin}
     return {
         "draw": draw,
@@ -213,10 +220,6 @@ def _preview(
     }
 
 
-def _drawn(plan: Any, seed: int, kept: QuerySet[HeldOut] | None) -> drawing.Draw:
-    return drawing.draw(plan, random=Random(seed), without=kept)  # noqa: S311  (no secret: a draw that can be told again)
-
-
 def _save(
     request: LearnerRequest, member: Member, form: BlueprintForm, kept_from_them: QuerySet[HeldOut] | None
 ) -> HttpResponse:
@@ -227,7 +230,9 @@ def _save(
             classroom=member.classroom,
             quiz_id=data["quiz_id"],
             title=data["title"],
-            plan=quiz_actions.drawn_for(form.blueprint, seed=data["seed"], without=kept_from_them),
+            plan=quiz_actions.drawn_for(
+                form.blueprint, classroom_id=member.classroom.pk, seed=data["seed"], without=kept_from_them
+            ),
             is_held_out=data["is_held_out"],
             now=timezone.now(),
         )

@@ -23,6 +23,7 @@ from learn.assignments.models import Assignment, Extension, Quiz
 from learn.assignments.studying import Progress, progress_of
 from learn.assignments.windows import Times, Window, window
 from learn.classrooms.models import Classroom, Enrollment
+from learn.quizzes import rescored
 from learn.quizzes.models import Attempt
 
 Key = tuple[UUID, UUID]
@@ -137,17 +138,30 @@ def results_of(work: Classroom | Sequence[Assignment], enrollments: Sequence[Enr
 def _handed_in(
     assignments: Sequence[Assignment], learner_ids: Sequence[int]
 ) -> dict[UUID, dict[int, list[tuple[int, int, datetime, bool]]]]:
-    """Points, points possible, when, and whether it is withheld: of each attempt, by assignment and learner."""
+    """Points, points possible, when, and whether it is withheld: of each attempt, by assignment and learner.
+
+    Points are those that count: rescorings are in them.
+    """
     # As text, which databases write in two ways: to make twenty thousand UUIDs takes as long as to read the rows.
     by_name: dict[str, dict[int, list[tuple[int, int, datetime, bool]]]] = {}
     found: dict[UUID, dict[int, list[tuple[int, int, datetime, bool]]]] = {}
     for each in assignments:
         found[each.pk] = by_name[str(each.pk)] = by_name[each.pk.hex] = {}
+    changes = rescored.changes(rescored.rulings_of(list(found)), learner_ids)
     rows: Iterable[Any] = Attempt.objects.filter(
         learner_id__in=learner_ids, assignment_id__in=list(found), submitted_at__isnull=False
-    ).values_list("learner_id", Cast("assignment_id", TextField()), "points", "possible", "submitted_at", "is_withheld")
-    for learner_id, name, *attempt in rows:
-        by_name[name].setdefault(learner_id, []).append(tuple(attempt))
+    ).values_list(
+        "learner_id",
+        Cast("assignment_id", TextField()),
+        "points",
+        "possible",
+        "submitted_at",
+        "is_withheld",
+        *rescored.named(changes),
+    )
+    for learner_id, name, points, possible, at, is_withheld, *attempt in rows:
+        marks = rescored.counting(changes, learner_id, points, possible, attempt)
+        by_name[name].setdefault(learner_id, []).append((*marks, at, is_withheld))
     return found
 
 
@@ -193,10 +207,10 @@ def study_progress(
 
 
 def attempts_of(learner_id: int, assignments: Iterable[Assignment]) -> dict[UUID, list[Attempt]]:
-    """A student's attempts at these assignments, the oldest first."""
+    """A student's attempts at these assignments, the oldest first, with what counts of each."""
     found: dict[UUID, list[Attempt]] = {}
     rows = Attempt.objects.of(learner_id).for_assignments([each.pk for each in assignments])
-    for attempt in rows.order_by("started_at"):
+    for attempt in rescored.with_marks(rows.order_by("started_at")):
         if attempt.assignment_id is not None:
             found.setdefault(attempt.assignment_id, []).append(attempt)
     return found

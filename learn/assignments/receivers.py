@@ -14,6 +14,7 @@ from learn.assignments import quiz_actions, timing
 from learn.assignments.models import Assignment, Counts, Extension, FormerResult
 from learn.classrooms.models import Classroom, Enrollment
 from learn.classrooms.signals import classroom_copied, enrollments_joining, enrollments_retimed
+from learn.quizzes import rescored
 from learn.quizzes.models import Attempt, AttemptItem
 
 _BATCH = 500
@@ -75,13 +76,14 @@ def _extensions(learner: User) -> Iterator[tuple[Any, ...]]:
 def delete(learner: User, **kwargs: Any) -> None:
     """Keeps what counted of the work for classes that the learner was in, with nothing that says whose it was.
 
+    What was re-scored by then counts as it was re-scored, and stays so: without answers nothing can be scored anew.
     The attempts themselves go with the quizzes, which hear of it after this; extensions go with the enrollment.
     """
     own = Enrollment.objects.present().students().filter(learner=learner)
     every = Assignment.objects.filter(classroom__in=own.values("classroom"), quiz__isnull=False)
     by_assignment: dict[Any, list[Attempt]] = {each.pk: [] for each in every}
     handed_in = Attempt.objects.of(learner.pk).filter(assignment_id__in=by_assignment, submitted_at__isnull=False)
-    for attempt in handed_in.order_by("submitted_at"):
+    for attempt in rescored.with_marks(handed_in.order_by("submitted_at")):
         by_assignment[attempt.assignment_id].append(attempt)
     kept = [_former(each, by_assignment[each.pk]) for each in every if by_assignment[each.pk]]
     FormerResult.objects.bulk_create(kept, batch_size=_BATCH)
@@ -91,16 +93,22 @@ def _former(assignment: Assignment, attempts: list[Attempt]) -> FormerResult:
     """What these attempts, in the order in which they were handed in, come to by the assignment's rule."""
     if assignment.counts == Counts.AVERAGE:
         # Of no one attempt; together they have their average.
-        points, possible = sum(each.points or 0 for each in attempts), sum(each.possible for each in attempts)
+        points, possible = (sum(values) for values in zip(*(each.marks for each in attempts), strict=True))
         return FormerResult(assignment=assignment, points=points, possible=possible)
     chosen = attempts[-1 if assignment.counts == Counts.LAST else 0]
     if assignment.counts == Counts.HIGHEST:
-        chosen = max(attempts, key=lambda each: (each.points or 0) / (each.possible or 1))
+        chosen = max(attempts, key=lambda each: each.marks.points / (each.marks.possible or 1))
     rows = AttemptItem.objects.filter(learner_id=chosen.learner_id, attempt_id=chosen.attempt_id)
-    items = rows.order_by("version_id").values_list("version_id", "points", "possible")
+    told = rescored.told_of(chosen, list(rows))
+    items = [
+        (each.version_id, *(told[each.place].now or (0, 0)))
+        if each.place in told
+        else (each.version_id, each.points or 0, each.possible)
+        for each in rows.order_by("version_id")
+    ]
     return FormerResult(
         assignment=assignment,
-        points=chosen.points or 0,
-        possible=chosen.possible,
-        items=[[version_id, points or 0, possible] for version_id, points, possible in items],
+        points=chosen.marks.points,
+        possible=chosen.marks.possible,
+        items=[list(each) for each in items],
     )

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Value
 
+from cards.lens import SURVIVAL
 from cards.models import Card, DeckCard
 from learn.assignments import clocks
-from learn.assignments.drawing import class_lens
 from learn.assignments.models import Assignment, Goal
 from learn.assignments.windows import Window
 from learn.classrooms.models import Enrollment
@@ -126,8 +126,17 @@ def _day(moment: datetime, assignment: Assignment) -> date:
 
 
 def cards_of(assignment: Assignment) -> QuerySet[Card]:
-    """The cards that an assignment is about."""
-    cards = Card.objects.through(class_lens()).filter(deckcard__deck_id=assignment.deck_id or 0)
+    """The cards that an assignment is about: of its deck, those that a class is shown (drawing.class_lens).
+
+    Whether the deck's library is still open to the class is not asked: what was studied counts.
+    """
+    cards = Card.objects.filter(
+        deckcard__deck_id=assignment.deck_id or 0,
+        retired_at=None,
+        fact__retired_at=None,
+        fact__is_held_out=False,
+        fact__for_nursing=True,
+    ).exclude(fact__sensitivity=SURVIVAL)
     return cards.filter(fact__topic_id__in=assignment.topics) if assignment.topics else cards
 
 

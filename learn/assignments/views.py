@@ -41,7 +41,7 @@ def every(request: LearnerRequest, member: Member) -> HttpResponse:
         "rows": [each for each in rows if not each.is_withdrawn],
         "withdrawn": [each for each in rows if each.is_withdrawn],
         "quizzes": overview.quizzes_of(member.classroom),
-        "decks": overview.decks_to_assign(),
+        "decks": overview.decks_to_assign(member.classroom),
     }
     return render(request, "assignments/list.html", context)
 
@@ -83,6 +83,7 @@ def assignment(request: LearnerRequest, member: Member, assignment_id: UUID) -> 
         "assignment": found,
         "conditions": words.conditions(actions.Terms.of(found), overview.window_for_all(found), member.classroom.zone),
         "page": overview.page_of(found, now=now),
+        "is_closed": overview.is_closed(found),
     }
     return render(request, "assignments/assignment.html", context)
 

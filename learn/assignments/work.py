@@ -117,7 +117,7 @@ def _work(
     found = None
     if not waiting:
         tries = [
-            Try(each.points or 0, each.possible, each.submitted_at, window.days_late(each.submitted_at))
+            Try(*each.marks, each.submitted_at, window.days_late(each.submitted_at))
             for each in handed_in
             if each.submitted_at is not None
         ]

@@ -13,7 +13,7 @@ from learn.accounts.models import User
 from learn.authoring import drafts, previews, reading
 from learn.authoring.drafts import StaleEntryError as StaleEntryError
 from learn.authoring.drafts import Table
-from learn.authoring.fact_tables import heading_of, named
+from learn.authoring.fact_tables import heading_of, named, slug_of
 from learn.authoring.models import Act, Entry, What
 from learn.libraries.locking import locked
 from learn.libraries.models import Library
@@ -95,7 +95,7 @@ def save_fact(
 
 
 def _twin(library: Library, table: Mapping[str, Any]) -> Entry | None:
-    start = drafts.slug_of(heading_of(table), taken=(), longest=50, otherwise="fact")
+    start = slug_of(heading_of(table), taken=(), longest=50, otherwise="fact")
     for entry in Entry.objects.of(library).live().filter(what=What.FACT, uid__startswith=start)[:100]:
         if entry.table == named({key: value for key, value in table.items() if key != "uid"}, entry.uid):
             return entry

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.facts.texts import CAREGIVERS
 
-MOST_ROWS = 40
-"""Rows of one group that the form shows; a fact with more is split, or imported."""
+MOST_ROWS, MOST_SUBJECTS, MOST_DIFFERENCES, MOST_DISTRACTORS = 40, 8, 20, 20
+"""Rows of one group that the form shows; a fact with more is imported. A page may send a thousand fields at most."""
 
 
 class Sort(Enum):
@@ -71,6 +71,7 @@ class Rows:
     fields: tuple[Field, ...]
     named_by: str = ""
     least: int = 2
+    most: int = MOST_ROWS
     place: Place = Place.FIRST
     help: Any = ""
 
@@ -216,6 +217,7 @@ DISTRACTORS = Rows(
         Field("at", _("For which card or part"), Sort.LINE, help=_("Left empty: for the first card.")),
     ),
     least=2,
+    most=MOST_DISTRACTORS,
     place=Place.MORE,
     help=_("With two or more, a multiple choice question is made. Each needs its reason: students read it."),
 )
@@ -318,7 +320,9 @@ KIND_FORMS: dict[str, KindForm] = {
         _("Osteolytic and osteoblastic: which of them breaks down bone?"),
         (),
         (
-            Rows("subjects", _("What is told apart"), _("Thing"), (Field("name", _("Name")),), named_by="name"),
+            Rows(
+                "subjects", _("What is told apart"), _("Thing"), (Field("name", _("Name")),), "name", most=MOST_SUBJECTS
+            ),
             Rows(
                 "attributes",
                 _("In what they differ"),
@@ -335,6 +339,7 @@ KIND_FORMS: dict[str, KindForm] = {
                 ),
                 named_by="ask",
                 least=1,
+                most=MOST_DIFFERENCES,
             ),
         ),
     ),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from cards.facts.tables import LONGEST_TEXT
 from learn.authoring import fact_tables, proposals
 from learn.authoring.actions import LONGEST_CITATION, LONGEST_LINK, LONGEST_TOPIC
-from learn.authoring.fact_fields import KIND_FORMS, MOST_ROWS, Field, Place, Rows, Sort
+from learn.authoring.fact_fields import KIND_FORMS, Field, Place, Rows, Sort
 from learn.authoring.fact_tables import PLAIN_SUFFIX, Table, Written
 from learn.authoring.problem_words import Told
 
@@ -46,7 +46,7 @@ class ShownRows:
 
     @property
     def may_grow(self) -> bool:
-        return len(self.shown) < MOST_ROWS
+        return len(self.shown) < self.rows.most
 
 
 class FactForm(forms.Form):
@@ -79,7 +79,7 @@ class FactForm(forms.Form):
         typed = fact_tables.rows_typed(rows, known)
         shown = known.get(f"{rows.name}-count", "")
         count = max(typed, rows.least, int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 4 else 0)
-        return min(count + (1 if grown == rows.name else 0), MOST_ROWS)
+        return min(count + (1 if grown == rows.name else 0), rows.most)
 
     def _add_row(self, rows: Rows, number: int) -> None:
         start = f"{rows.name}-{number}-"
@@ -250,6 +250,12 @@ def starting(kind: str, table: Table, seen: int) -> dict[str, str]:
         "study": str(table.get("study", "")),
         "seen": str(seen),
     }
+
+
+def fits(kind: str, table: Table) -> bool:
+    """Whether the form shows every row of a fact: what it does not show it would take away."""
+    form = KIND_FORMS.get(kind)
+    return form is not None and all(len(table.get(rows.name, ())) <= rows.most for rows in form.all_rows())
 
 
 class KindForm(forms.Form):

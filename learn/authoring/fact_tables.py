@@ -68,7 +68,7 @@ def typed_of(kind: str, table: Mapping[str, Any]) -> Typed:
                 if each.sort is Sort.BY_SUBJECT:
                     _show_by_subject(each, typed, name, row, table)
                     continue
-                outside = _mapping(table.get(each.name)).get(row.get("slug"))
+                outside = _mapping(table.get(each.name)).get(str(row.get("slug")))
                 _show(each, typed, name, outside if each.is_outside else row.get(each.name), table)
     return typed
 

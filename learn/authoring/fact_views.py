@@ -19,8 +19,8 @@ from learn.accounts.requests import LearnerRequest
 from learn.authoring import actions, drafts, previews, reading
 from learn.authoring.differences import differences
 from learn.authoring.fact_fields import KIND_FORMS
-from learn.authoring.fact_forms import NEW, FactForm, KindForm, starting
-from learn.authoring.fact_tables import heading_of, named, slug_of
+from learn.authoring.fact_forms import NEW, FactForm, KindForm, fits, starting
+from learn.authoring.fact_tables import heading_of, named, said, slug_of
 from learn.authoring.fact_words import PreviewShown, labels_of, shown, version_rows
 from learn.authoring.models import Entry, What
 from learn.authoring.problem_words import told
@@ -81,6 +81,9 @@ def fact(request: LearnerRequest, author: Authorship, uid: str) -> HttpResponseB
 def _edit(request: LearnerRequest, author: Authorship, kind: str, entry: Entry | None) -> HttpResponse:
     """The form of a fact. It shows a preview, adds a row, or stores what was typed, as its buttons say."""
     before: dict[str, Any] = dict(entry.table) if entry else {}
+    if entry is not None and not fits(kind, before):
+        context = {"author": author, "here": "facts", "entry": entry, "preview": _preview_of(author, before)}
+        return render(request, "authoring/large_fact.html", context | {"heading": heading_of(before)})
     if request.method != "POST":
         topics, studies = _choices(author)
         initial = starting(kind, before, entry.version) if entry else _start(request, topics, studies)
@@ -186,7 +189,7 @@ def _page(
 
 
 def _choices(author: Authorship) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    topics = [(each.entry.uid, each.title) for each in reading.topics_of(author.library)]
+    topics = [(each.uid, said(each.table.get("title"))) for each in reading.live(author.library, What.TOPIC)]
     return topics, [(each.entry.uid, each.title) for each in reading.studies_of(author.library)]
 
 

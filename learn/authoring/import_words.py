@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from learn.authoring.fact_tables import heading_of, said
@@ -102,7 +102,7 @@ def left_out(plan: Plan) -> list[ToldRow]:
         said_so = told(problem, kind)
         name = f"“{problem.uid}”: " if problem.uid and row == 0 else ""
         what = f"{said_so.label}: {said_so.words}" if said_so.label else said_so.words
-        rows.append(ToldRow(row, f"{name}{what}", __("Correct it, and take the row in again.")))
+        rows.append(ToldRow(row, f"{name}{what}", gettext("Correct it, and take the row in again.")))
     return sorted(rows, key=lambda each: each.row)
 
 
@@ -117,10 +117,10 @@ def shown(planned: Planned) -> ShownRow:
     if planned.what == "fact":
         return ShownRow(planned.row, heading_of(table), said(table.get("wording")))
     names = {
-        "topic": __("Topic: %(title)s"),
-        "study": __("Source: %(title)s"),
-        "deck": __("Deck: %(title)s"),
-        "item": __("Question: %(title)s"),
+        "topic": gettext("Topic: %(title)s"),
+        "study": gettext("Source: %(title)s"),
+        "deck": gettext("Deck: %(title)s"),
+        "item": gettext("Question: %(title)s"),
     }
     title = said(table.get("title")) or str(table.get("citation") or table.get("stem") or table.get("uid", ""))
     return ShownRow(planned.row, names.get(planned.what, "%(title)s") % {"title": title}, "")

@@ -14,13 +14,13 @@ from cards.facts.reader import read_base_tables, read_one_fact
 from cards.generation.card_rules import findings
 from cards.generation.cards import CardDraft, cards_for
 from cards.generation.finding import Finding
-from cards.generation.item_rules import findings_of
+from cards.generation.item_rules import findings_of_each
 from cards.generation.making.from_cards import card_items
 from cards.generation.making.from_facts import fact_items
 from cards.generation.making.stock import Stock
 from cards.items.kinds import Item
 
-NEIGHBOURS = 40
+NEIGHBOURS = 24
 """Other facts that a preview looks at, at most."""
 
 NEW_TOPIC = "new-topic"
@@ -70,15 +70,20 @@ def preview(table: Table, around: Around) -> Preview:
     stock = Stock(base)
     items = tuple(_items(fact, stock))
     found = [each for each in findings(base) if each.uid == fact.uid or each.uid.startswith(f"{fact.uid}/")]
-    found += [each for item in items for each in findings_of(item, base)]
+    found += findings_of_each(items, base)
     return Preview(fact, cards_for(fact), items, (), tuple(found))
 
 
 def problems_of(table: Table, around: Around) -> list[Problem]:
     """What is wrong with the fact itself, and with what it names."""
-    uid = table.get("uid")
-    named = [each for each in around.neighbours if each.get("uid") != uid]
-    tables = {
+    uid, relation = table.get("uid"), table.get("relation")
+    mentioned = {row.get("false_by") for row in _rows(table.get("distractors"))}
+    named = [
+        each
+        for each in around.neighbours
+        if each.get("uid") != uid and (each.get("uid") in mentioned or (relation and each.get("relation") == relation))
+    ]
+    tables: dict[str, Sequence[Mapping[str, object]]] = {
         "source": [_SOURCE],
         "topic": [*around.topics, *([_MADE_TOPIC] if table.get("topic") == NEW_TOPIC else [])],
         "study": list(around.studies),
@@ -91,6 +96,10 @@ def problems_of(table: Table, around: Around) -> list[Problem]:
     except BaseErrors as errors:
         return [each for each in errors.problems if each.what == "fact" and each.uid == uid]
     return []
+
+
+def _rows(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _alone(table: Table) -> Table:

@@ -21,7 +21,7 @@ from learn.authoring import changes, drafts, publishing, reading
 from learn.authoring.differences import Change, differences
 from learn.authoring.fact_words import labels_of, name_of
 from learn.authoring.forms import PublishForm, UndoForm
-from learn.authoring.models import Entry, Publication, Status, What
+from learn.authoring.models import PENDING, Entry, Publication, Status, What
 from learn.authoring.problem_words import told
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.libraries.actions import NotTaughtError
@@ -92,7 +92,7 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
         _base, found = changes.checked(drafts.tables_of(library))
         problems = _problems(author, found)
     unsourced = reading.unsourced(library).count()
-    under_way = Publication.objects.filter(library=library, status__in=publishing.PENDING).first()
+    under_way = Publication.objects.filter(library=library, status__in=PENDING).first()
     return {
         "author": author,
         "here": "publish",

@@ -192,8 +192,8 @@ def _publish(publication: Publication, now: datetime) -> None:
     tables = drafts.tables_from(library, tables_at(library, wanted))
     base, problems = changes.checked(tables)
     if base is None:
-        report = {"problems": [[each.what, each.uid, each.message] for each in problems]}
-        _fail(publication, _("Some of it cannot be published yet. Nothing was changed for learners."), report)
+        told = {"problems": [[each.what, each.uid, each.message] for each in problems]}
+        _fail(publication, _("Some of it cannot be published yet. Nothing was changed for learners."), told)
         return
     named = scoped(base, code)
     _touch(publication, STORING)

@@ -93,7 +93,7 @@ def merge(guest: User, account: User, **kwargs: Any) -> None:
 
 @receiver(learner_exporting, dispatch_uid="authoring.export")
 def export(learner: User, **kwargs: Any) -> list[Table]:
-    """What the learner wrote in libraries, published and uploaded. Of others' work only what they changed last."""
+    """What the learner wrote in libraries, published and uploaded; of an entry of several hands, who wrote last."""
     return [
         Table(
             "library_entries",

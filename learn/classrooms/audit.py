@@ -41,6 +41,8 @@ class Act(models.TextChoices):
     EXTENDED = "extended", _("gave an extension to")
     EXTENSION_ENDED = "extension_ended", _("took back the extension of")
     GRADED = "graded", _("set the grade of")
+    RESCORED = "rescored", _("re-scored a question of")
+    RESCORING_ENDED = "rescoring_ended", _("took back a re-scoring of")
     EXPORTED = "exported", _("exported")
     MESSAGED = "messaged", _("wrote to")
     LIBRARY_OPENED = "library_opened", _("opened to the class the library")

@@ -53,6 +53,11 @@ _FIELDS: dict[str, Any] = {
     "late_percent": gettext_lazy("percent off for each day late"),
     "pass_percent": gettext_lazy("percent to pass"),
     "grade": gettext_lazy("grade"),
+    "question": gettext_lazy("question"),
+    "scored_as": gettext_lazy("how it is scored"),
+    "key": gettext_lazy("right"),
+    "points_changed": gettext_lazy("students whose points changed"),
+    "grades_fallen": gettext_lazy("grades that fell"),
     "reason": gettext_lazy("reason"),
     "mails": gettext_lazy("mails"),
     "overdue_days": gettext_lazy("days overdue"),
@@ -89,12 +94,16 @@ _WORDS: dict[str, Any] = {
     "at_once": gettext_lazy("after each question"),
     "on_submission": gettext_lazy("when handed in"),
     "after_closing": gettext_lazy("after closing"),
+    "drop": gettext_lazy("dropped"),
+    "full": gettext_lazy("full marks for all"),
+    "accept": gettext_lazy("another answer counts, too"),
+    "replace": gettext_lazy("another key"),
     "days": gettext_lazy("days studied"),
     "seen": gettext_lazy("times seen"),
 }
 """Values of those fields that are kept as names."""
 
-_NAMED = {"counts", "reveal", "goal"}
+_NAMED = {"counts", "reveal", "goal", "scored_as"}
 
 
 def _detail(name: str, value: Any) -> str:

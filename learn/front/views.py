@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cards.lens import Lens
 from cards.models import Source
 from learn.accounts.actions import change_preferences, create_guest
 from learn.accounts.browser_guests import sign_in_guest
@@ -20,7 +21,9 @@ from learn.accounts.lens import lens_for
 from learn.accounts.limits import may_make_guest, too_many_guests
 from learn.accounts.models import Path, User
 from learn.assignments.work import due_soon
+from learn.classrooms.models import Role
 from learn.classrooms.reading import current_classes
+from learn.libraries.granted import written_by
 from learn.quizzes.reading import unfinished
 from learn.reports.reading import news_for
 from learn.reviews import queue
@@ -36,19 +39,21 @@ from learn.teaching.writing import news_for as news_for_classes
 def home(request: HttpRequest) -> HttpResponse:
     """What now: the day at a glance, or for someone new the choice of a path."""
     now = timezone.now()
-    sources = Source.objects.only("uid", "title", "advice")
     learner = request.user
+    lens = lens_for(learner) if isinstance(learner, User) else Lens()
+    sources = Source.objects.filter(library__in=lens.libraries).only("uid", "title", "advice").order_by("pk")
     if not isinstance(learner, User) or not learner.preferences.path:
         is_known = learner.is_authenticated
         context = {"sources": sources, "has_left": "next" in request.GET and not is_known, "is_known": is_known}
         # Who was added to a class to see it need not study anything.
-        context["classes"] = current_classes(learner) if isinstance(learner, User) else []
+        own = current_classes(learner) if isinstance(learner, User) else []
+        context["classes"] = [each.classroom for each in own]
         return render(request, "front/welcome.html", context)
-    lens = lens_for(learner)
     decks = deck_rows(learner=learner, lens=lens)
     plan = plan_for(learner=learner, now=now)
     classes = current_classes(learner)
     unread = news_for_classes(learner) if classes else {}
+    has_libraries = any(each.role == Role.INSTRUCTOR for each in classes) or bool(written_by(learner))
     context = {
         "sources": sources,
         "decks": decks,
@@ -61,8 +66,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": plan.study_date,
         "going": unfinished(learner, now=now),
         "due_soon": due_soon(learner=learner, now=now) if classes else [],
-        "classes": [(each, unread.get(each.pk, 0)) for each in classes],
-        "news": news_for(learner=learner, lens=lens, now=now),
+        "classes": [(each.classroom, unread.get(each.classroom_id, 0)) for each in classes],
+        "has_libraries": has_libraries,
+        "news": news_for(learner=learner, lens=lens, now=now, answers=has_libraries),
     }
     return render(request, "front/home.html", context)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from learn.accounts.models import User
 from learn.classrooms.audit import Act, note
 from learn.classrooms.locking import locked as locked_class
-from learn.classrooms.models import Classroom
+from learn.classrooms.models import Classroom, Enrollment, Role
 from learn.libraries.locking import locked
 from learn.libraries.models import Author, AuthorRole, Library, Share
 
@@ -84,7 +84,9 @@ def open_to_class(*, library: Library, classroom: Classroom, by: User, now: date
 
     What its students had begun before it was closed is there again. Raises NotTaughtError and ArchivedError.
     """
-    classroom = _taught(classroom, by)
+    if not Classroom.objects.taught_by(by).current().filter(pk=classroom.pk).exists():
+        raise NotTaughtError
+    classroom = locked_class(classroom, also_archived=True)
     kept = locked(library)
     share = Share.objects.filter(library=kept, classroom=classroom).first()
     if share is None:
@@ -100,18 +102,31 @@ def open_to_class(*, library: Library, classroom: Classroom, by: User, now: date
 
 @transaction.atomic
 def close_to_class(*, library: Library, classroom: Classroom, by: User, now: datetime) -> None:
-    """Closes a library to a class that this author teaches: its people no longer see it. Done twice it is done once.
+    """Closes a library to a class: its people no longer see it. Done twice it is done once.
 
-    What they learned stays with them, unseen, for when it is opened again. Raises NotTaughtError.
+    By an author who teaches the class, or who opened it and does not teach there any more. What people learned stays
+    with them, unseen, for when it is opened again. Raises NotTaughtError.
     """
-    classroom = _taught(classroom, by, also_archived=True)
+    if not Share.objects.closable_by(by).filter(library=library, classroom=classroom).exists():
+        raise NotTaughtError
+    classroom = locked_class(classroom, also_archived=True)
     kept = locked(library, also_archived=True)
     if Share.objects.current().filter(library=kept, classroom=classroom).update(ended_at=now):
         note(classroom=classroom, by=by, what=Act.LIBRARY_CLOSED, about=kept.title, now=now)
 
 
-def _taught(classroom: Classroom, by: User, *, also_archived: bool = False) -> Classroom:
-    taught = Classroom.objects.taught_by(by).filter(pk=classroom.pk)
-    if not (taught if also_archived else taught.current()).exists():
-        raise NotTaughtError
-    return locked_class(classroom, also_archived=True)
+def copy_shares(*, original: Classroom, copy: Classroom, now: datetime) -> None:
+    """Opens to a copied class what is open to the original and whose author made the copy; in the copy's transaction.
+
+    What others wrote they open themselves.
+    """
+    teaching = Enrollment.objects.present().filter(classroom=copy, role=Role.INSTRUCTOR)
+    for own in teaching.select_related("learner"):
+        written = Author.objects.filter(learner_id=own.learner_id).order_by().values("library_id")
+        opened = Share.objects.current().filter(classroom=original, library__in=written)
+        for share in opened.filter(library__archived_at=None):
+            Share.objects.get_or_create(
+                library_id=share.library_id,
+                classroom=copy,
+                defaults={"by_id": own.learner_id, "shared_at": now},
+            )

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from learn.accounts.requests import LearnerRequest
-from learn.classrooms.models import Classroom
 from learn.libraries import actions, reading
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived
 from learn.libraries.forms import ClassForm
+from learn.libraries.models import Share
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,13 +52,13 @@ def classes(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
 @for_authors
 def close(request: LearnerRequest, author: Authorship, classroom_id: UUID) -> HttpResponse:
     """Says what ends for the class and what stays; on POST closes the library to it."""
-    classroom = Classroom.objects.taught_by(request.user).filter(pk=classroom_id).first()
-    if classroom is None:
+    shares = Share.objects.closable_by(request.user).filter(library=author.library, classroom=classroom_id)
+    if not shares.exists():
         raise Http404
     rows = reading.classes_of(author.library, learner=request.user)
-    row = next((each for each in rows if each.classroom == classroom), None)
+    row = next((each for each in rows if each.classroom.pk == classroom_id), None)
     if row is None:
-        # By the other of two clicks, or never open.
+        # By the other of two clicks.
         return HttpResponseRedirect(reverse("libraries:classes", args=[author.library.pk]))
     if request.method == "POST":
         try:

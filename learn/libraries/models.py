@@ -113,6 +113,11 @@ class ShareQuerySet(models.QuerySet["Share"]):
     def current(self) -> "ShareQuerySet":
         return self.filter(ended_at=None)
 
+    def closable_by(self, author: User) -> "ShareQuerySet":
+        """Those that an author of the library may end: with classes they teach, and what they opened themselves."""
+        taught = Classroom.objects.taught_by(author).order_by().values("pk")
+        return self.filter(Q(classroom__in=taught) | Q(by=author))
+
 
 class Share(models.Model):
     """A library is open to a class. ended_at: when it was closed again; what was begun there is no longer shown."""

@@ -4,15 +4,15 @@ OwnLibrary: one that its author's list shows; OpenLibrary: one that is open to a
 author as the other authors see them; SharedClass: a class that a library is open to.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, QuerySet
 
 from cards.lens import Lens
-from cards.models import Card, Deck, Fact, Item
+from cards.models import Card, Deck, Fact, Item, Source
 from learn.accounts.models import User
 from learn.classrooms.forms import name_of
 from learn.classrooms.models import Classroom, Enrollment, Role
@@ -64,12 +64,13 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class SharedClass:
-    """students: how many are in the class or expected; is_taught: by who looks, so that they may close it."""
+    """students: how many are in the class or expected; is_taught: by who looks; may_close: whether they may end it."""
 
     classroom: Classroom
     since: datetime
     students: int
     is_taught: bool
+    may_close: bool
 
 
 def counts_of(codes: Iterable[str]) -> dict[str, Counts]:
@@ -90,32 +91,32 @@ def _numbers(rows: "QuerySet[Fact] | QuerySet[Card] | QuerySet[Item]", by: str) 
 
 def own_libraries(learner: User) -> list[OwnLibrary]:
     """The libraries this learner writes in, the newest first."""
-    role = Author.objects.filter(library=OuterRef("pk"), learner=learner).values("role")[:1]
-    rows = list(_with_figures(Library.objects.written_by(learner)).annotate(own_role=Subquery(role)))
-    counts = counts_of(row.code for row in rows)
-    return [
-        OwnLibrary(row, row.own_role == AuthorRole.OWNER, counts[row.code], row.classes, row.published_at)
-        for row in rows
-    ]
+    rows = Author.objects.filter(learner=learner).select_related("library").order_by("-library__opened_at", "pk")
+    return _with_figures([(row.library, row.role == AuthorRole.OWNER) for row in rows])
 
 
 def own_library(library: Library, *, is_owner: bool) -> OwnLibrary:
     """One of them, for its first page."""
-    row = _with_figures(Library.objects.filter(pk=library.pk)).get()
-    return OwnLibrary(library, is_owner, counts_of([library.code])[library.code], row.classes, row.published_at)
+    return _with_figures([(library, is_owner)])[0]
 
 
-def _with_figures(libraries: QuerySet[Library]) -> QuerySet[Library]:
-    """With `classes` and `published_at`. Publications stand in learn.authoring, whose rows point here."""
-    shares = Share.objects.current().filter(library=OuterRef("pk")).order_by().values("library")
-    return libraries.annotate(
-        classes=Subquery(shares.annotate(n=Count("pk")).values("n")),
-        published_at=Max("publications__done_at", filter=Q(publications__status__in=["done", "undone"])),
-    ).order_by("-opened_at", "pk")
+def _with_figures(libraries: Sequence[tuple[Library, bool]]) -> list[OwnLibrary]:
+    counts = counts_of(library.code for library, _ in libraries)
+    ids = [library.pk for library, _ in libraries]
+    shares = Share.objects.current().filter(library__in=ids).order_by()
+    classes = dict(shares.values_list("library").annotate(n=Count("pk")))
+    # They stand in learn.authoring, whose rows point here.
+    published = Library.objects.filter(pk__in=ids, publications__status__in=["done", "undone"]).order_by()
+    when = dict(published.values_list("pk").annotate(at=Max("publications__done_at")))
+    return [
+        OwnLibrary(library, is_owner, counts[library.code], classes.get(library.pk, 0), when.get(library.pk))
+        for library, is_owner in libraries
+    ]
 
 
 def opened_libraries(learner: User, lens: Lens) -> list[OpenLibrary]:
-    """The libraries that this learner sees by their classes and does not write in, by title, as their lens shows them.
+    """The published libraries that this learner sees by their classes and does not write in, by title, as the lens has
+    them.
 
     A class that the learner left on their own counts: what they study of it stays theirs.
     """
@@ -125,7 +126,9 @@ def opened_libraries(learner: User, lens: Lens) -> list[OpenLibrary]:
     found: dict[Library, list[str]] = {}
     for share in shares.exclude(library__in=written).select_related("library", "classroom").order_by("classroom__name"):
         found.setdefault(share.library, []).append(str(share.classroom))
-    codes = [each.code for each in found]
+    # What a library is called where it is published, which is when there is anything to see of it.
+    titles = dict(Source.objects.filter(library__in=[each.code for each in found]).values_list("library", "title"))
+    codes = list(titles)
     if not codes:
         return []
     cards = dict(
@@ -139,8 +142,9 @@ def opened_libraries(learner: User, lens: Lens) -> list[OpenLibrary]:
     for deck in Deck.objects.through(lens).filter(source__library__in=codes).select_related("source"):
         decks.setdefault(deck.source.library, []).append(deck)
     rows = [
-        OpenLibrary(each.title, tuple(classes), cards.get(each.code, 0), tuple(decks.get(each.code, ())))
+        OpenLibrary(titles[each.code], tuple(classes), cards.get(each.code, 0), tuple(decks.get(each.code, ())))
         for each, classes in found.items()
+        if each.code in titles
     ]
     return sorted(rows, key=lambda row: row.title.casefold())
 
@@ -173,7 +177,13 @@ def classes_of(library: Library, *, learner: User) -> list[SharedClass]:
     numbers = dict(students.order_by().values_list("classroom").annotate(n=Count("pk")))
     taught: set[UUID] = set(Classroom.objects.taught_by(learner).filter(pk__in=ids).values_list("pk", flat=True))
     return [
-        SharedClass(each.classroom, each.shared_at, numbers.get(each.classroom_id, 0), each.classroom_id in taught)
+        SharedClass(
+            each.classroom,
+            each.shared_at,
+            numbers.get(each.classroom_id, 0),
+            each.classroom_id in taught,
+            each.classroom_id in taught or each.by_id == learner.pk,
+        )
         for each in shares
     ]
 
@@ -183,9 +193,3 @@ def classes_to_open(library: Library, *, learner: User) -> list[Classroom]:
     opened = Share.objects.current().filter(library=library).order_by().values("classroom_id")
     taught = Classroom.objects.taught_by(learner).current().exclude(pk__in=opened)
     return list(taught.order_by("-opened_at", "pk"))
-
-
-def teaches_or_writes(learner: User) -> bool:
-    """Whether there is a reason to tell this learner of libraries at all; one query."""
-    teaching = Enrollment.objects.present().filter(learner=learner, role=Role.INSTRUCTOR)
-    return Author.objects.filter(learner=learner).exists() or teaching.exists()

@@ -14,7 +14,16 @@ from learn.accounts.models import User
 from learn.accounts.signals import guest_described, learner_exporting, learner_merging
 from learn.accounts.tables import Table
 from learn.accounts.traces import Trace
+from learn.classrooms.models import Classroom
+from learn.classrooms.signals import classroom_copied
+from learn.libraries import actions
 from learn.libraries.models import Author, AuthorRole, Share
+
+
+@receiver(classroom_copied, dispatch_uid="libraries.copy")
+def copy_shares(original: Classroom, copy: Classroom, now: datetime, **kwargs: Any) -> None:
+    """The copy has the libraries of who copied it, whose decks and questions its assignments and quizzes are of."""
+    actions.copy_shares(original=original, copy=copy, now=now)
 
 
 @receiver(learner_merging, dispatch_uid="libraries.merge")

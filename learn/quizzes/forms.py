@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from cards.items.kinds import ANY, Format, Item
 from learn.quizzes.ask import FEWEST, LONGEST_MINUTES, MIXED, MOST, Ask
 from learn.quizzes.models import Confidence, Feedback, Purpose
+from learn.quizzes.reading import TopicGroups, in_one
 from learn.quizzes.shown import FIELD
 
 FORMAT_NAMES = {
@@ -130,13 +131,15 @@ class AskForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        topics: list[tuple[int, str]],
+        topics: TopicGroups,
         formats: list[str],
         like: Ask | None = None,
     ) -> None:
         """topics, formats: those there are questions of, for this learner; like: what the form proposes."""
-        super().__init__(data, initial=_initial(like or Ask(), topics, formats))
-        self.fields["topics"].choices = topics  # type: ignore[attr-defined]
+        self.topics_by_library = topics
+        every = in_one(topics)
+        super().__init__(data, initial=_initial(like or Ask(), every, formats))
+        self.fields["topics"].choices = every  # type: ignore[attr-defined]
         self.fields["formats"].choices = [(name, FORMAT_NAMES[Format(name)]) for name in formats]  # type: ignore[attr-defined]
 
     @property

@@ -3,24 +3,28 @@
 Attempt: a learner takes a quiz. AttemptItem: one question of it as it was frozen, with the answer that counts.
 Response: every answer as it came in, append-only, those that came too late included. ItemRecord: how a learner fared
 with an item, kept so that drawing is cheap. HeldOut: an item that a class keeps out of its students' practice.
+Rescoring: what a class's instructors made of a question that they had assigned.
 
-Every key and index begins with the learner and no foreign key points here, as in learn.reviews; HeldOut is a
-class's and not a learner's.
+Every key and index begins with the learner and no foreign key points here, as in learn.reviews; HeldOut and Rescoring
+are a class's and not a learner's.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cards.models import Item, ItemVersion
-from learn.classrooms.models import Classroom, Enrollment
+from learn.classrooms.models import LONGEST_NAME, Classroom, Enrollment
+from learn.quizzes.rescoring import Marks, Rule, Way
 
+LONGEST_REASON = 300
 GRACE = timedelta(seconds=5)
 """An answer that was on its way when the time ran out still counts."""
 
@@ -107,8 +111,11 @@ class Attempt(models.Model):
     one. points and possible: in whole points; points is unknown until all is handed in. assignment_id: what it was
     assigned by, if it was; answers_at: from when its answers and points may be seen, None for as soon as it is handed
     in. is_one_page: all its questions stand on one page. is_withheld: it was handed in before its answers may be seen,
-    and what follows from its misses waits (learn.quizzes.settling.release).
+    and what follows from its misses waits (learn.quizzes.settling.release). marks: what counts of it, where it was read
+    with its rescorings (learn.quizzes.rescored.with_marks); points and possible stay what they were.
     """
+
+    marks: Marks
 
     pk = models.CompositePrimaryKey("learner_id", "attempt_id")
     learner = _learner("attempts")
@@ -301,3 +308,70 @@ class HeldOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} held out by {self.classroom_id}"
+
+
+class ScoredAs(models.TextChoices):
+    """What becomes of a question (learn.quizzes.rescoring.Way)."""
+
+    DROP = "drop", _("Dropped: it counts for nobody")
+    FULL = "full", _("Full marks for all who were asked it")
+    ACCEPT = "accept", _("Another answer counts as right, too")
+    REPLACE = "replace", _("The key is another one")
+
+
+class RescoringQuerySet(models.QuerySet["Rescoring"]):
+    """Chainable reads of rescorings."""
+
+    def of(self, assignment_ids: Iterable[UUID]) -> "RescoringQuerySet":
+        """Those of these assignments, the earliest first."""
+        return self.filter(assignment_id__in=assignment_ids).order_by("at", "rescoring_id")
+
+    def in_force(self) -> "RescoringQuerySet":
+        return self.filter(undone_at=None)
+
+
+class Rescoring(models.Model):
+    """A question of an assigned quiz is scored otherwise than it was: a fact from which marks follow, and no mark.
+
+    rescoring_id: made with the page, so that two clicks are one. version: what was asked; another version of the item
+    is another question. key: of the ways that have one (learn.quizzes.rescoring.Key). undone_at: since when it is in
+    force no more. Neither attempts nor answers nor what was asked are ever changed by it.
+    """
+
+    rescoring_id = models.UUIDField(primary_key=True, default=uuid4)
+    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="+", db_index=False)
+    assignment_id = models.UUIDField()
+    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    scored_as = models.CharField(max_length=8, choices=ScoredAs)
+    key = models.JSONField(default=dict)
+    reason = models.CharField(max_length=LONGEST_REASON)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Enrollment, on_delete=models.SET_NULL, related_name="+", null=True, db_index=False)
+    by_name = models.CharField(max_length=LONGEST_NAME)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Enrollment, on_delete=models.SET_NULL, related_name="+", null=True, db_index=False)
+    undone_by_name = models.CharField(max_length=LONGEST_NAME, blank=True)
+
+    objects = RescoringQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="rescoring_has_a_reason"),
+            models.CheckConstraint(condition=Q(scored_as__in=ScoredAs.values), name="rescoring_way_valid"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by_name="") | (Q(undone_at__isnull=False) & ~Q(undone_by_name="")),
+                name="rescoring_undone_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["assignment_id", "at"], name="rescoring_of_assignment")]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.version_id} {self.scored_as}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.undone_at is None
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(Way(self.scored_as), self.key)

@@ -4,17 +4,18 @@ how sure a learner was against how right they were; Origin: where a question's f
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cards.items.kinds import Format
 from cards.lens import Lens
 from cards.models import ItemVersion
 from learn.accounts.models import User
-from learn.quizzes import marking, reading
+from learn.quizzes import marking, reading, rescored
 from learn.quizzes.forms import FORMAT_NAMES
 from learn.quizzes.models import Attempt, AttemptItem, Confidence
-from learn.quizzes.results import CheckedItem, checked
+from learn.quizzes.rescored import Told
+from learn.quizzes.results import CheckedItem, checked, overall
 from learn.reviews.queue import nearest_face
 from learn.reviews.respelling import respelled
 
@@ -34,13 +35,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with its answer. checked: None where it is left out, as survival figures are switched off."""
+    """One question with its answer. checked: None where it is left out, as survival figures are switched off; told:
+    what is said of it if its class re-scored it.
+    """
 
     place: int
     confidence: str
     checked: CheckedItem | None
     origin: Origin | None = None
     respelled: dict[str, str] = field(default_factory=dict)
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """What came of a quiz. questions: what is not right first; sure_and_wrong: the places of those questions.
+    """What came of a quiz, as it counts. questions: what is not right first; sure_and_wrong: their places.
 
     backs: what was brought forward; waiting: missed facts whose cards come as soon without it.
     """
@@ -142,25 +146,35 @@ def _has_single_rows(shares: Sequence[Share]) -> bool:
 
 
 def over(*, learner: User, lens: Lens, attempt: Attempt, today: date) -> Over:
-    """What came of an attempt that has ended."""
+    """What came of an attempt that has ended. Points are those that count; what was missed, by the key it had."""
+    rescored.with_marks([attempt])
     rows = reading.questions_of(attempt)
+    told_of = rescored.told_of(attempt, rows)
     versions = reading.versions_of(rows)
     origins = sources(lens, versions.values())
     sounds = _sounds(lens, versions.values())
-    questions = tuple(_question(lens, row, versions[row.version_id], origins, sounds) for row in rows)
+    questions = tuple(
+        _question(lens, row, versions[row.version_id], origins, sounds, told_of.get(row.place)) for row in rows
+    )
     told = [(row, version) for row in rows if not reading.is_left_out(version := versions[row.version_id], lens)]
     missed = {
         uid
         for row, version in told
         for uid in marking.missed_facts(version.typed, marking.mark(version.typed, row.given or {}))
     }
+    for row in rows:
+        if row.place in told_of and (marks := told_of[row.place].now) is not None:
+            # Of these rows, which are not stored, all that follows is told as it counts.
+            row.points, row.possible = marks
     is_asked = attempt.asks_confidence
+    # What was dropped counts nowhere.
+    told = [(row, version) for row, version in told if row.possible]
     sure = [row for row, _ in told if row.confidence == Confidence.SURE]
     return Over(
         questions=tuple(sorted(questions, key=_is_right_or_left_out)),
         by_topic=_shares((version.item.topic.title_in(lens.register), row) for row, version in told),
         by_format=_shares((str(FORMAT_NAMES[Format(version.item.format)]), row) for row, version in told),
-        percent=percent(attempt.points or 0, attempt.possible),
+        percent=percent(*attempt.marks),
         sureness=tuple(_sureness([row for row, _ in told])) if is_asked else (),
         has_said_sure=bool(sure),
         sure_and_wrong=tuple(row.place for row in sure if not _is_right(row)) if is_asked else (),
@@ -172,13 +186,13 @@ def over(*, learner: User, lens: Lens, attempt: Attempt, today: date) -> Over:
 
 
 def sources(lens: Lens, versions: Iterable[ItemVersion]) -> dict[int, Origin]:
-    """Where each version's facts stand, by the id of the version."""
+    """Where each version's facts stand, by the id of the version; without the page of a source that is not shown."""
     typed = {version.pk: (version, version.typed) for version in versions}
     cards = reading.first_cards(lens, {uid for _, item in typed.values() for uid in item.facts})
     fronts = {uid: (card.pk, nearest_face(card.faces.all(), lens).front) for uid, card in cards.items()}
     return {
         pk: Origin(
-            source_uid=version.item.source.uid,
+            source_uid=version.item.source.uid if version.item.source.library in lens.libraries else "",
             source_title=version.item.source.title,
             paragraphs=item.paragraphs,
             cards=tuple(fronts[uid] for uid in item.facts if uid in fronts),
@@ -195,13 +209,26 @@ def _sounds(lens: Lens, versions: Iterable[ItemVersion]) -> dict[str, str]:
 
 
 def _question(
-    lens: Lens, row: AttemptItem, version: ItemVersion, origins: dict[int, Origin], sounds: dict[str, str]
+    lens: Lens,
+    row: AttemptItem,
+    version: ItemVersion,
+    origins: dict[int, Origin],
+    sounds: dict[str, str],
+    told: Told | None,
 ) -> Question:
     if reading.is_left_out(version, lens):
         return Question(row.place, row.confidence, None)
-    item = checked(version.typed, row.order, row.given)
+    item = scored_anew(checked(version.typed, row.order, row.given), told)
     words = [item.stem, *(text for slot in item.slots for text in (slot.label, *slot.keys))]
-    return Question(row.place, row.confidence, item, origins[version.pk], respelled(sounds, *words))
+    return Question(row.place, row.confidence, item, origins[version.pk], respelled(sounds, *words), told)
+
+
+def scored_anew(item: CheckedItem, told: Told | None) -> CheckedItem:
+    """The question with the points that count; its answers stand beside the key it had."""
+    if told is None or told.now is None:
+        return item
+    verdict = item.verdict if told.now == told.before or not told.now.possible else overall(*told.now)
+    return replace(item, points=told.now.points, possible=told.now.possible, verdict=verdict)
 
 
 def _words(question: Question) -> Iterable[Word]:

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
 from math import ceil
+from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,9 @@ from learn.reviews.planning import studied_cards
 from learn.reviews.queue import nearest_face
 
 _SEEN_DIGITS = 16
+
+TopicGroups: TypeAlias = list[tuple[str, list[tuple[int, str]]]]
+"""Topics to choose from: for each library its title, and the ids and titles of its topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,17 @@ def local(learner: User, moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(learner.preferences.zone)).replace(tzinfo=None)
 
 
-def topics_to_ask(lens: Lens) -> list[tuple[int, str]]:
-    """The topics of which this lens shows an item, with their titles in its register."""
+def topics_to_ask(lens: Lens) -> TopicGroups:
+    """The topics of which this lens shows an item, with their titles in its register, library by library."""
     shown = Exists(Item.objects.through(lens).filter(topic_id=OuterRef("pk")))
-    topics = Topic.objects.filter(shown, source__library__in=lens.libraries)
-    return [(topic.pk, topic.title_in(lens.register)) for topic in topics]
+    topics = Topic.objects.filter(shown, source__library__in=lens.libraries).select_related("source")
+    groups = groupby(topics.defer("source__outline", "source__studies"), key=lambda topic: topic.source)
+    return [(source.title, [(each.pk, each.title_in(lens.register)) for each in group]) for source, group in groups]
+
+
+def in_one(groups: TopicGroups) -> list[tuple[int, str]]:
+    """The topics of all libraries in one list."""
+    return [topic for _title, topics in groups for topic in topics]
 
 
 def last_ask(learner: User) -> Ask | None:

@@ -16,6 +16,7 @@ from learn.accounts.models import User
 from learn.accounts.signals import guest_described, learner_deleting, learner_exporting, learner_merging
 from learn.accounts.tables import Table
 from learn.accounts.traces import Trace
+from learn.quizzes import rescored
 from learn.quizzes.models import Attempt, AttemptItem, ItemRecord, Response
 
 _BATCH = 500
@@ -83,8 +84,11 @@ def export(learner: User, **kwargs: Any) -> list[Table]:
     return [
         Table(
             "quiz_attempts",
-            _("The quizzes you took. points is empty until one is handed in."),
-            _ATTEMPT_COLUMNS,
+            _(
+                "The quizzes you took. points is empty until one is handed in; counted_points, of counted_possible, is"
+                " what counts for your class, which may have re-scored questions."
+            ),
+            (*_ATTEMPT_COLUMNS, "counted_points", "counted_possible"),
             lambda: _attempts(learner),
         ),
         Table(
@@ -148,11 +152,19 @@ _RESPONSE_COLUMNS = ("client_id", "attempt_id", "place", "given", "confidence", 
 
 def _attempts(learner: User) -> Iterator[tuple[Any, ...]]:
     untold = _untold(learner)
+    assigned = Attempt.objects.of(learner.pk).filter(assignment_id__isnull=False).order_by()
+    rulings = rescored.rulings_of({pk for pk in assigned.values_list("assignment_id", flat=True) if pk is not None})
+    changed = rescored.changes(rulings, [learner.pk])
     for attempt in Attempt.objects.of(learner.pk).order_by("started_at").iterator(_BATCH):
         if attempt.attempt_id in untold:
             # As on the page of its results, which waits for the class's date.
             attempt.points = None
-        yield tuple(getattr(attempt, name) for name in _ATTEMPT_COLUMNS)
+        own = tuple(getattr(attempt, name) for name in _ATTEMPT_COLUMNS)
+        if attempt.points is None:
+            yield (*own, None, None)
+        else:
+            name = [attempt.attempt_id.hex]
+            yield (*own, *rescored.counting(changed, learner.pk, attempt.points, attempt.possible, name))
 
 
 def _questions(learner: User) -> Iterator[tuple[Any, ...]]:

@@ -171,7 +171,7 @@ def checked(item: Item, order: Mapping[str, Sequence[str]], given: Mapping[str, 
         slots=tuple(slots.values()),
         exhibits=exhibits_of(item),
         pieces=tuple(_pieces(item, slots)) if item.shape in IN_TEXT else (),
-        verdict=OPEN if is_open else _overall(marked.points, marked.possible),
+        verdict=OPEN if is_open else overall(marked.points, marked.possible),
         points=marked.points,
         possible=marked.possible,
         rule=_RULES.get(item.shape, "each"),
@@ -185,7 +185,7 @@ def checked(item: Item, order: Mapping[str, Sequence[str]], given: Mapping[str, 
     )
 
 
-def _overall(points: int, possible: int) -> str:
+def overall(points: int, possible: int) -> str:
     return RIGHT if points == possible else PARTLY if points else WRONG
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cards.items.kinds import Format
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
-from learn.quizzes import actions, assigned, bank, reading
+from learn.quizzes import actions, assigned, bank, reading, rescored
 from learn.quizzes.ask import Ask
 from learn.quizzes.forms import (
     FORMAT_EXAMPLES,
@@ -169,10 +169,11 @@ def _to_start() -> HttpResponse:
 
 
 def _form(request: LearnerRequest, *, is_sent: bool = False) -> AskForm:
+    topics = reading.topics_to_ask(request.lens)
     there = bank.formats_to_ask(request.lens)
     return AskForm(
         request.POST if is_sent else None,
-        topics=reading.topics_to_ask(request.lens),
+        topics=topics,
         formats=[each.value for each in FORMATS_IN_ORDER if each.value in there],
         like=None if is_sent else reading.last_ask(request.user),
     )
@@ -187,7 +188,10 @@ def _render_start(request: LearnerRequest, form: AskForm, status: int = 200) -> 
         "formats": [
             (name, label, FORMAT_EXAMPLES[Format(name)], name in chosen, Format(name) in NGN) for name, label in formats
         ],
-        "topics": [(pk, title, str(pk) in topics) for pk, title in form.fields["topics"].choices],  # type: ignore[attr-defined]
+        "topics": [
+            (library if len(form.topics_by_library) > 1 else "", [(pk, title, str(pk) in topics) for pk, title in some])
+            for library, some in form.topics_by_library
+        ],
         "in_short": _in_short(form, len(topics), len(chosen)),
         "has_mistakes": reading.has_mistakes(request.user),
         "has_evidence": reading.has_evidence(request.user),
@@ -231,7 +235,7 @@ def _lists(request: LearnerRequest) -> dict[str, Any]:
     page = Paginator(mine.finished(), _A_PAGE).get_page(request.GET.get("page"))
     unfinished = _rows(request.user, mine.unfinished()[:_A_PAGE])
     going = reading.going(request.user, [row["attempt"] for row in unfinished], register=request.lens.register, now=now)
-    finished = _rows(request.user, page.object_list)
+    finished = _rows(request.user, rescored.with_marks(page.object_list))
     return {
         "unfinished": [row | {"going": each} for row, each in zip(unfinished, going, strict=True)],
         "finished": [row | {"is_told": row["attempt"].shows_answers(now)} for row in finished],

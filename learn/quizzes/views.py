@@ -25,7 +25,7 @@ from cards.items.kinds import Format
 from cards.models import ItemVersion
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
-from learn.quizzes import actions, assigned, marking, overview, reading
+from learn.quizzes import actions, assigned, marking, overview, reading, rescored
 from learn.quizzes.forms import CONFIDENCES, NotTakenError, StepForm, TakeBackForm, check_takeable, given, new_id, valid
 from learn.quizzes.models import Attempt, AttemptItem, Ended, KeptAs, Purpose
 from learn.quizzes.results import checked
@@ -327,7 +327,9 @@ def _asked(
         asked |= {"beside": beside, "respelled": {word: sounds[word] for word in sounds if word not in beside}}
     if here.is_checked:
         origin = overview.sources(request.lens, [version])[version.pk]
-        return asked | {"checked": checked(item, here.order, here.given), "origin": origin}
+        told = rescored.told_of(found, [here]).get(here.place)
+        answer = overview.scored_anew(checked(item, here.order, here.given), told)
+        return asked | {"checked": answer, "rescored": told, "origin": origin}
     return asked | {
         "shown": view,
         "confidences": CONFIDENCES if found.asks_confidence else [],

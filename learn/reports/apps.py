@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from learn.libraries import tabs
 
 
 class ReportsConfig(AppConfig):
@@ -6,3 +9,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from learn.reports import receivers  # noqa: F401  (connects them)
+
+        tabs.add(tabs.Tab("reports", _("Reports"), "reports:library_inbox", place=78))

@@ -1,4 +1,7 @@
-"""Staff's side of reports: the inbox, and answering one. For everyone else there are no such pages."""
+"""The inbox of reports, and answering one: for staff, and for those who answer for a library (Library.answered_by).
+
+For everyone else there are no such pages, and to each there is no report but those that they answer.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,38 +20,58 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learn.accounts.requests import LearnerRequest
+from learn.libraries.models import Library
 from learn.reports import actions, reading
 from learn.reports.forms import CloseForm
 
 _View = Callable[..., HttpResponse]
 
 
-def for_staff(view: _View) -> _View:
-    """A page that exists for staff alone: visitors are not led to sign in either, which would tell of it."""
+def for_those_who_answer(view: _View) -> _View:
+    """A page that exists for them alone: visitors are not led to sign in either, which would tell of it."""
 
     @wraps(view)
     def shown(request: LearnerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_staff:
+        if not request.user.is_authenticated or not reading.may_answer(request.user, request.lens):
             raise Http404
         return view(request, *args, **kwargs)
 
     return login_not_required(never_cache(shown))
 
 
-@for_staff
+@for_those_who_answer
 @require_safe
 def inbox(request: LearnerRequest) -> HttpResponse:
     """Everyone's reports, the open ones or those that are done, newest first."""
+    return _page(request, {}, None)
+
+
+@for_those_who_answer
+@require_safe
+def library_inbox(request: LearnerRequest, library_id: UUID) -> HttpResponse:
+    """The same for one library."""
+    library = get_object_or_404(Library.objects.answered_by(request.user), pk=library_id)
+    is_author = Library.objects.written_by(request.user).filter(pk=library.pk).exists()
+    return _page(request, {"library": library, "is_author": is_author}, library)
+
+
+def _page(request: LearnerRequest, context: dict[str, Any], library: Library | None) -> HttpResponse:
     is_done = request.GET.get("show") == "done"
-    rows, page = reading.inbox(lens=request.lens, is_done=is_done, number=request.GET.get("page", "1"))
-    return render(request, "reports/inbox.html", {"rows": rows, "page": page, "is_done": is_done})
+    rows, page = reading.inbox(
+        learner=request.user,
+        lens=request.lens,
+        library=library,
+        is_done=is_done,
+        number=request.GET.get("page", "1"),
+    )
+    return render(request, "reports/inbox.html", context | {"rows": rows, "page": page, "is_done": is_done})
 
 
-@for_staff
+@for_those_who_answer
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: LearnerRequest, ticket: UUID) -> HttpResponse:
     """One report: its card, the form that answers and closes it, or what came of it."""
-    row = reading.inbox_report(lens=request.lens, ticket=ticket)
+    row = reading.inbox_report(learner=request.user, lens=request.lens, ticket=ticket)
     if row is None:
         raise Http404
     form = CloseForm(request.POST if request.method == "POST" else None)
@@ -60,7 +83,7 @@ def answer(request: LearnerRequest, ticket: UUID) -> HttpResponse:
                 messages.success(request, _closed(request, ticket, form))
                 return HttpResponseRedirect(reverse("reports:inbox"))
         except actions.AlreadyClosedError:
-            row = reading.inbox_report(lens=request.lens, ticket=ticket) or row
+            row = reading.inbox_report(learner=request.user, lens=request.lens, ticket=ticket) or row
             status = 409
     context = {
         "row": row,

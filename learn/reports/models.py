@@ -1,14 +1,14 @@
 """What is wrong with a card, and what came of it.
 
-Report: a learner says what is wrong with a card; staff answer and close it. Correction: what was changed about a card,
+Report: a learner says what is wrong with a card; who answers for the card closes it: staff, or for a library's its
+authors and the instructors whose class has it. Correction: what was changed about a card,
 in plain words, told once to each learner who studies it. SeenCorrection: a learner has taken note of one.
 
 Reports and seen corrections belong to a learner: their keys begin with the learner and no foreign key points at them.
-But staff read the reports of everyone together, so that a few indexes of Report cross learners. A correction is no
-learner's and stays when its reporter goes.
+But who answers reads the reports of everyone together, so that a few indexes of Report cross learners. A correction is
+no learner's and stays when its reporter goes.
 """
 
-from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.lens import SURVIVAL, Lens
 from cards.models import Card, Fact
+from learn.accounts.models import User
+from learn.libraries.models import Library
 
 LONGEST_REPORT = 1000
 LONGEST_REPLY = 1000
@@ -54,15 +56,19 @@ class Status(models.TextChoices):
 
 def _told_to(lens: Lens) -> Q:
     told = Q(card__fact__library__in=lens.libraries)
+    if not lens.held_out:
+        told &= Q(card__fact__is_held_out=False)
     return told if lens.survival else told & ~Q(card__fact__sensitivity=SURVIVAL)
 
 
 def may_be_told_of(fact: Fact, lens: Lens) -> bool:
     """Whether someone who saw a fact's card may be told of it again; the same rule as the querysets' `told_to`.
 
-    A card retired since or made for another path is no secret from them; survival figures are, while left out.
+    A card retired since or made for another path is no secret from them; survival figures are, while left out, and so
+    is what an author keeps for assigned quizzes since.
     """
-    return fact.library in lens.libraries and (lens.survival or fact.sensitivity != SURVIVAL)
+    is_kept = fact.is_held_out and not lens.held_out
+    return fact.library in lens.libraries and not is_kept and (lens.survival or fact.sensitivity != SURVIVAL)
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -100,9 +106,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The reports on cards that their learner, who sees through this lens, may be told of."""
         return self.filter(_told_to(lens))
 
-    def about(self, libraries: Collection[str]) -> "ReportQuerySet":
-        """The reports on cards of these libraries."""
-        return self.filter(card__fact__library__in=libraries)
+    def about(self, library: Library) -> "ReportQuerySet":
+        """The reports on cards of this library."""
+        return self.filter(card__fact__library=library.code)
+
+    def answered_by(self, learner: User, lens: Lens) -> "ReportQuerySet":
+        """The reports that this learner answers: on libraries of theirs (Library.answered_by), and for staff on what
+        the site came with and the libraries that they see.
+        """
+        own = Library.objects.answered_by(learner).order_by().values("code")
+        theirs = Q(card__fact__library__in=own)
+        if learner.is_staff:
+            theirs |= Q(card__fact__library__in=lens.libraries)
+        return self.filter(theirs)
 
     def open(self) -> "ReportQuerySet":
         # Not by the status: a partial index is found only by a condition without a value in it.

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 
-from cards.lens import Lens
+from cards.lens import SHIPPED, Lens
 from cards.models import Face
 from learn.accounts.models import User
+from learn.libraries.models import Library
 from learn.reports.models import Correction, Report, SeenCorrection, may_be_told_of
 from learn.reviews.models import ReviewLog
 from learn.reviews.queue import nearest_face
@@ -34,7 +35,7 @@ class CorrectedCard:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """unread: answers to the learner's own reports. waiting: open reports, counted for staff only."""
+    """unread: answers to the learner's own reports. waiting: open reports that they answer, as far as asked for."""
 
     unread: int
     corrections: list[CorrectedCard]
@@ -65,16 +66,21 @@ class InboxReport:
         return card.retired_at is not None or card.fact.retired_at is not None
 
 
-def news_for(*, learner: User, lens: Lens, now: datetime) -> News:
-    """What a learner is told on their front page."""
+def news_for(*, learner: User, lens: Lens, now: datetime, answers: bool = False) -> News:
+    """What a learner is told on their front page. answers: whether they may answer reports on a library."""
     unread = Report.objects.of(learner.pk).unread().told_to(lens).count()
     corrections = corrections_for(learner=learner, lens=lens, now=now)
-    return News(unread, corrections, waiting(lens=lens) if learner.is_staff else 0)
+    return News(unread, corrections, waiting(learner, lens) if learner.is_staff or answers else 0)
 
 
-def waiting(*, lens: Lens) -> int:
-    """How many reports are open, in all."""
-    return Report.objects.about(lens.libraries).open().count()
+def waiting(learner: User, lens: Lens) -> int:
+    """How many of the reports are open that this learner answers."""
+    return Report.objects.answered_by(learner, lens).open().count()
+
+
+def may_answer(learner: User, lens: Lens) -> bool:
+    """Whether there may be a report that this learner answers. Who is not of the staff is asked about by a query."""
+    return learner.is_staff or (lens.libraries != {SHIPPED} and Library.objects.answered_by(learner).exists())
 
 
 def corrections_for(*, learner: User, lens: Lens, now: datetime) -> list[CorrectedCard]:
@@ -113,17 +119,24 @@ def own_reports(*, learner: User, lens: Lens, number: str) -> tuple[list[OwnRepo
     return rows, page
 
 
-def inbox(*, lens: Lens, is_done: bool, number: str) -> tuple[list[InboxReport], Page[Report]]:
-    """A page of everyone's reports, open or done, newest first. Staff see every card, survival figures, too."""
-    reports = Report.objects.about(lens.libraries)
+def inbox(
+    *, learner: User, lens: Lens, library: Library | None = None, is_done: bool, number: str
+) -> tuple[list[InboxReport], Page[Report]]:
+    """A page of the reports that this learner answers, open or done, newest first; of one library, if it is named.
+
+    Who answers sees every card, survival figures, too.
+    """
+    reports = Report.objects.answered_by(learner, lens)
+    if library is not None:
+        reports = reports.about(library)
     chosen = reports.done().order_by("-closed_at", "ticket") if is_done else reports.open().order_by("-reported_at")
     page = Paginator(chosen.for_staff(), PER_PAGE).get_page(number)
     return _as_staff_see(page), page
 
 
-def inbox_report(*, lens: Lens, ticket: UUID) -> InboxReport | None:
-    """One report as staff see it."""
-    reports = Report.objects.about(lens.libraries).for_staff().filter(ticket=ticket)
+def inbox_report(*, learner: User, lens: Lens, ticket: UUID) -> InboxReport | None:
+    """One report as who answers it sees it."""
+    reports = Report.objects.answered_by(learner, lens).for_staff().filter(ticket=ticket)
     return next(iter(_as_staff_see(reports)), None)
 
 

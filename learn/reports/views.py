@@ -61,8 +61,8 @@ def mine(request: LearnerRequest) -> HttpResponse:
     if news and request.method == "GET":
         actions.mark_read(learner=request.user, tickets=news, now=timezone.now())
     context: dict[str, Any] = {"rows": rows, "page": page}
-    if request.user.is_staff:
-        context["waiting"] = reading.waiting(lens=request.lens)
+    if reading.may_answer(request.user, request.lens):
+        context["waiting"] = reading.waiting(request.user, request.lens)
     return render(request, "reports/mine.html", context)
 
 

@@ -9,12 +9,13 @@ never all that the learner has.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import chain
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from cards.lens import Lens
+from cards.lens import SHIPPED, Lens
 from cards.models import Card, CardQuerySet, DeckCard
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
@@ -206,6 +207,9 @@ def _choose_new(
 def _unseen(subscription: Subscription, lens: Lens) -> Iterator[tuple[int, int]]:
     """The (card, fact) of a deck that the learner has never seen, in deck order, a batch read at a time."""
     key = f"{subscription.deck.revision}:{int(lens.survival)}:{'+'.join(sorted(lens.audiences))}"
+    if lens.libraries != {SHIPPED}:
+        # A deck whose library was closed to the learner and is open again has its cards again.
+        key += f":{sha256('+'.join(sorted(lens.libraries)).encode()).hexdigest()[:16]}"
     known_from = subscription.new_from if subscription.new_from_key == key else 0
     # One without a due date was brought forward, which was undone: nobody has seen it.
     states = CardState.objects.filter(

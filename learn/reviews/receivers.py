@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Min
 from django.dispatch import receiver
 
+from cards.lens import SHIPPED
 from cards.models import Deck
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
@@ -29,15 +30,24 @@ from learn.scheduling.fold import Kind
 
 @receiver(path_chosen, dispatch_uid="reviews.study_decks_of_path")
 def study_decks_of_path(learner: User, now: datetime, **kwargs: Any) -> None:
-    """Studies the decks made for the path and pauses the others; their dates stay as they are."""
+    """Studies the decks made for the path and pauses the others; their dates stay as they are.
+
+    Of other libraries only decks that were studied before; those of a library that is closed at present wait as they
+    are.
+    """
     if not learner.preferences.path:
         return
-    decks = Deck.objects.through(lens_for(learner))
-    for subscription in Subscription.objects.filter(learner_id=learner.pk, is_paused=False).select_related("deck"):
-        if subscription.deck not in decks:
-            pause(learner=learner, deck=subscription.deck, now=now)
+    lens = lens_for(learner)
+    decks = Deck.objects.through(lens).select_related("source")
+    mine = list(Subscription.objects.filter(learner_id=learner.pk).select_related("deck__source"))
+    for subscription in mine:
+        deck = subscription.deck
+        if not subscription.is_paused and deck not in decks and deck.source.library in lens.libraries:
+            pause(learner=learner, deck=deck, now=now)
+    known = {subscription.deck_id for subscription in mine}
     for deck in decks:
-        subscribe(learner=learner, deck=deck, now=now)
+        if deck.source.library == SHIPPED or deck.pk in known:
+            subscribe(learner=learner, deck=deck, now=now)
 
 
 @receiver(learner_merging, dispatch_uid="reviews.merge_logs")

@@ -2,6 +2,10 @@
 
 Question: one question with its figures. Analysis: all of them, and the quiz as a whole.
 
+Figures are of the points as they were marked first: they say how a question worked as it was asked, and advice to mend
+a key would go with the key's mending. Of a question that was re-scored its facility as it counts is told beside them,
+and of the quiz its mean (counted).
+
 Attempts whose answers students may not see yet are in it: those who see the class's students see these, too. Left out
 are results of accounts that are gone. What is kept of them holds the points of every attempt but not whose it was nor
 which came first, and no answers: with them a second attempt would count as a first one. There is no time by question,
@@ -9,7 +13,7 @@ either: an answer's time is when it was last changed, and when its question was 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -26,11 +30,14 @@ from learn.assignments.models import Assignment, FormerResult, Quiz
 from learn.assignments.reading import plan_of
 from learn.classrooms.models import Classroom, Enrollment
 from learn.database.by_hand import every
-from learn.quizzes.models import Attempt
+from learn.quizzes import rescored
+from learn.quizzes.models import Attempt, AttemptQuerySet
 from learn.quizzes.reading import is_left_out
+from learn.quizzes.rescoring import Held, Marks, Ruling, counted
 from learn.teaching import results
 from learn.teaching.analysis.advice import Advice, advice
 from learn.teaching.analysis.items import FEWEST_FOR_SHARES, QuestionFigures, Scored, questions
+from learn.teaching.analysis.numbers import Figure, Why, mean
 from learn.teaching.analysis.quiz import QuizFigures, whole
 
 _ANSWERS = """
@@ -45,26 +52,33 @@ ON question.learner_id = first.learner_id AND question.attempt_id = first.attemp
 class Question:
     """number: its place in the quiz, or where each student had another order or draw, one of its own.
 
-    is_left_out: its reader's own settings leave it out; figures are told, and nothing of what it asks.
+    is_left_out: its reader's own settings leave it out; figures are told, and nothing of what it asks. rescored: how,
+    a rescoring.Way, and empty where it is not; counted: its facility as it counts, of one that is not dropped.
     """
 
     number: int
     version_id: int
+    item_id: int
     item: Item
     figures: QuestionFigures
     advice: tuple[Advice, ...]
     is_left_out: bool = False
+    rescored: str = ""
+    counted: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """minutes: from start to handing in, in the middle; None for too few. former: results that are left out."""
+    """minutes: from start to handing in, in the middle; None for too few. former: results that are left out. counted:
+    the mean as it counts, where anything was re-scored.
+    """
 
     assignment: Assignment
     whole: QuizFigures
     questions: tuple[Question, ...]
     minutes: float | None = None
     former: int = 0
+    counted: Figure | None = None
 
 
 def analyse(classroom: Classroom, assignment_id: UUID, *, lens: Lens) -> Analysis:
@@ -79,28 +93,71 @@ def analyse(classroom: Classroom, assignment_id: UUID, *, lens: Lens) -> Analysi
     versions = ItemVersion.objects.select_related("item").in_bulk(places)
     order = _order(assignment, places)
     found = questions({pk: versions[pk].typed for pk in order}, tried)
+    rulings = rescored.rulings_of([assignment.pk]).get(assignment.pk, {})
+    as_counted = _as_counted(tried, rulings)
     return Analysis(
         assignment,
         whole(tried),
         tuple(
-            Question(number, pk, versions[pk].typed, found[pk], advice(found[pk]), is_left_out(versions[pk], lens))
+            Question(
+                number,
+                pk,
+                versions[pk].item_id,
+                versions[pk].typed,
+                found[pk],
+                advice(found[pk]),
+                is_left_out(versions[pk], lens),
+                rulings[pk].way.value if pk in rulings else "",
+                _mean([each[pk] for each in as_counted if pk in each]) if pk in rulings else None,
+            )
             for number, pk in enumerate(order, 1)
         ),
         _minutes(assignment),
         FormerResult.objects.filter(assignment=assignment).count(),
+        _mean([_total(each) for each in as_counted]) if rulings else None,
     )
+
+
+def _as_counted(tried: Sequence[Mapping[int, Scored]], rulings: Mapping[int, Ruling]) -> list[dict[int, Marks]]:
+    """What each attempt's questions count for; nothing where nothing was re-scored."""
+    if not rulings:
+        return []
+    found = []
+    for each in tried:
+        held = [Held(pk, scored.points, scored.possible, scored.given) for pk, scored in each.items()]
+        marks = counted(held, rulings, whole=sum(one.possible for one in held))
+        found.append({one.version_id: own for one, own in zip(held, marks, strict=True)})
+    return found
+
+
+def _total(marks: Mapping[int, Marks]) -> Marks:
+    return Marks(sum(each.points for each in marks.values()), sum(each.possible for each in marks.values()))
+
+
+def _mean(marks: Sequence[Marks]) -> Figure | None:
+    """The mean share, told of as many as others are; None where nothing counts."""
+    shares = [each.points / each.possible for each in marks if each.possible]
+    if not shares:
+        return None
+    return Figure(mean(shares)) if len(shares) >= FEWEST_FOR_SHARES else Figure(why=Why.FEW)
 
 
 def _first(assignment: Assignment) -> Any:
     """The attempt that each student of the class handed in first."""
     students = Enrollment.objects.filter(classroom_id=assignment.classroom_id).current().students()
-    handed_in = Attempt.objects.for_assignments([assignment.pk]).filter(submitted_at__isnull=False)
+    return first_attempts([assignment.pk], students.order_by().values("learner_id"))
+
+
+def first_attempts(assignment_ids: Collection[UUID], learners: Any) -> AttemptQuerySet:
+    """The attempt that each of these learners (their ids, or a query of them) handed in first at each assignment."""
+    handed_in = Attempt.objects.for_assignments(assignment_ids).filter(submitted_at__isnull=False)
     earlier = handed_in.filter(
         Q(submitted_at__lt=OuterRef("submitted_at"))
         | Q(submitted_at=OuterRef("submitted_at"), attempt_id__lt=OuterRef("attempt_id")),
         learner_id=OuterRef("learner_id"),
+        assignment_id=OuterRef("assignment_id"),
     )
-    return handed_in.filter(~Exists(earlier), learner_id__in=students.order_by().values("learner_id"))
+    return handed_in.filter(~Exists(earlier), learner_id__in=learners)
 
 
 def _tried(assignment: Assignment) -> tuple[list[dict[int, Scored]], Mapping[int, list[int]]]:

@@ -3,16 +3,19 @@
 Line: one question. OptionLine: one of its options; Part: the options of one place for an answer.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cards.items.kinds import Slot
+from cards.items.kinds import Item, Slot
+from cards.items.markup import Stem, stem_of
 from learn.progress.charts import Strips, Table, Value, strips
 from learn.quizzes.prose import words_in
 from learn.teaching import analysis_words as words
 from learn.teaching.analysing import Analysis, Question
 from learn.teaching.analysis.advice import Kind
+from learn.teaching.analysis.items import OptionFigures
 from learn.teaching.analysis.numbers import Figure
 
 _DIGITS = 4
@@ -38,9 +41,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """urgency: the less, the sooner it wants looking at."""
+    """stem: its words; asks: the same for the page. urgency: the less, the sooner it wants looking at. rescored: how, and its facility as it counts, in words; empty
+    where it was not.
+    """
 
     number: int
+    version_id: int
+    item_id: int
     stem: str
     n: int
     facility: str
@@ -50,6 +57,8 @@ class Line:
     parts: tuple[Part, ...]
     is_left_out: bool
     urgency: int
+    rescored: str = ""
+    asks: Stem = Stem("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +92,19 @@ def _line(question: Question) -> Line:
     advice = () if question.is_left_out else tuple(words.advice_in_words(each, names) for each in question.advice)
     return Line(
         question.number,
+        question.version_id,
+        question.item_id,
         _stem(question),
         figures.n,
         words.share(figures.facility),
         words.number(figures.discrimination),
         words.ratio(figures.efficiency),
         advice,
-        () if question.is_left_out else tuple(_part(question, place, slot) for place, slot in enumerate(item.slots, 1)),
+        () if question.is_left_out else parts(item, figures.options),
         question.is_left_out,
         min((list(Kind).index(each.kind) for each in question.advice), default=len(Kind)),
+        words.rescored(question.rescored, question.counted),
+        Stem(_stem(question)) if question.is_left_out else stem_of(item),
     )
 
 
@@ -101,10 +114,15 @@ def _stem(question: Question) -> str:
     return words_in(question.item, question.item.stem)
 
 
-def _part(question: Question, place: int, slot: Slot) -> Part:
+def parts(item: Item, options: Sequence[OptionFigures]) -> tuple[Part, ...]:
+    """The options of an item with their figures, by the places for an answer."""
+    return tuple(_part(item, options, place, slot) for place, slot in enumerate(item.slots, 1))
+
+
+def _part(item: Item, options: Sequence[OptionFigures], place: int, slot: Slot) -> Part:
     texts = {option.id: option.text for option in slot.options}
     return Part(
-        _label(question, place, slot),
+        label_of(item, place, slot),
         tuple(
             OptionLine(
                 texts[each.option],
@@ -114,14 +132,15 @@ def _part(question: Question, place: int, slot: Slot) -> Part:
                 words.number(each.discrimination),
                 words.functioning(each),
             )
-            for each in question.figures.options
+            for each in options
             if each.slot == slot.id
         ),
     )
 
 
-def _label(question: Question, place: int, slot: Slot) -> str:
-    if len(question.item.slots) == 1:
+def label_of(item: Item, place: int, slot: Slot) -> str:
+    """What a place for an answer is called; empty where it is the only one."""
+    if len(item.slots) == 1:
         return ""
     return slot.label or _("Part %(number)d") % {"number": place}
 
@@ -131,9 +150,9 @@ def _figures(question: Question) -> tuple[object, ...]:
     return (
         figures.n,
         figures.unanswered,
-        _cell(figures.facility),
-        _cell(figures.discrimination),
-        _cell(figures.efficiency),
+        cell(figures.facility),
+        cell(figures.discrimination),
+        cell(figures.efficiency),
     )
 
 
@@ -156,10 +175,19 @@ def _questions(found: Analysis, lines: tuple[Line, ...]) -> Table:
             *_figures(each),
             words.why(each.figures.facility) or words.why(each.figures.discrimination),
             " ".join(line.advice),
+            line.rescored,
         )
         for each, line in zip(found.questions, lines, strict=True)
     ]
-    heads = (_("Number"), _("Question"), _("Name"), *_heads_of_figures(), _("Without a figure"), _("Advice"))
+    heads = (
+        _("Number"),
+        _("Question"),
+        _("Name"),
+        *_heads_of_figures(),
+        _("Without a figure"),
+        _("Advice"),
+        _("Re-scored"),
+    )
     return Table("questions", _("All questions"), "", heads, tuple(rows))
 
 
@@ -197,41 +225,44 @@ def _options(found: Analysis) -> Table:
     for question in found.questions:
         if question.is_left_out:
             continue
-        slots = {slot.id: (_label(question, n, slot), slot) for n, slot in enumerate(question.item.slots, 1)}
-        for each in question.figures.options:
-            label, slot = slots[each.slot]
-            option = slot.option(each.option)
-            rows.append(
-                (
-                    question.number,
-                    label,
-                    option.text if option is not None else each.option,
-                    _("right") if each.is_key else _("wrong"),
-                    each.chosen,
-                    _cell(each.share),
-                    _cell(each.discrimination),
-                    round(each.of_wrong, _DIGITS) if each.of_wrong is not None else "",
-                    words.functioning(each),
-                )
-            )
-    return Table(
-        "options",
-        _("All options"),
-        "",
-        (
-            _("Question"),
-            _("Part"),
-            _("Option"),
-            _("Marked as"),
-            _("Chosen by"),
-            _("Share"),
-            _("Discrimination"),
-            _("Share of wrong answers"),
-            _("Functions"),
-        ),
-        tuple(rows),
+        rows += options_in_cells(question.number, question.item, question.figures.options)
+    return Table("options", _("All options"), "", heads_of_options(_("Question")), tuple(rows))
+
+
+def options_in_cells(name: object, item: Item, options: Sequence[OptionFigures]) -> Iterator[tuple[object, ...]]:
+    """The rows of a file of options. name: of the question."""
+    slots = {slot.id: (label_of(item, n, slot), slot) for n, slot in enumerate(item.slots, 1)}
+    for each in options:
+        label, slot = slots[each.slot]
+        option = slot.option(each.option)
+        yield (
+            name,
+            label,
+            option.text if option is not None else each.option,
+            _("right") if each.is_key else _("wrong"),
+            each.chosen,
+            cell(each.share),
+            cell(each.discrimination),
+            round(each.of_wrong, _DIGITS) if each.of_wrong is not None else "",
+            words.functioning(each),
+        )
+
+
+def heads_of_options(name: str) -> tuple[str, ...]:
+    """The heads of these rows. name: of the first column."""
+    return (
+        name,
+        _("Part"),
+        _("Option"),
+        _("Marked as"),
+        _("Chosen by"),
+        _("Share"),
+        _("Discrimination"),
+        _("Share of wrong answers"),
+        _("Functions"),
     )
 
 
-def _cell(figure: Figure) -> float | str:
+def cell(figure: Figure) -> float | str:
+    """A figure in a file; empty where there is none."""
     return round(figure.value, _DIGITS) if figure.value is not None else ""

@@ -37,6 +37,7 @@ def analysis(request: LearnerRequest, member: Member, assignment_id: UUID) -> Ht
         "found": found,
         "sheet": shown,
         "mean": analysis_words.share(whole.mean),
+        "counted": analysis_words.share(found.counted) if found.counted is not None else "",
         "deviation": analysis_words.share(whole.deviation),
         "alpha": analysis_words.number(whole.alpha),
         "error": analysis_words.share(whole.error),

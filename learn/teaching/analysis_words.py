@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from learn.assignments.counting import percent
 from learn.teaching.analysis.advice import Advice, Kind
@@ -18,6 +18,7 @@ _NONE = {
     Why.ALIKE_ELSEWHERE: _lazy("all alike in the rest"),
     Why.ALONE: _lazy("no other question"),
     Why.DRAWN: _lazy("students had different questions"),
+    Why.APART: _lazy("told of each assignment by itself"),
 }
 
 
@@ -54,6 +55,30 @@ def functioning(option: OptionFigures) -> str:
     if option.functions is None:
         return ""
     return _("yes") if option.functions else _("no")
+
+
+_RESCORED = {
+    "drop": gettext_lazy("Re-scored: dropped, it counts for nobody."),
+    "full": gettext_lazy("Re-scored: full marks for all who were asked it."),
+    "accept": gettext_lazy("Re-scored: another answer counts, too."),
+    "replace": gettext_lazy("Re-scored: the key is another one."),
+}
+
+
+def rescored(way: str, counted: Figure | None) -> str:
+    """How a question was re-scored, and its facility as it counts; empty for none. way: a rescoring.Way."""
+    if not way:
+        return ""
+    said = str(_RESCORED[way])
+    return (
+        said
+        if counted is None
+        else _("%(said)s Facility as it counts: %(share)s.")
+        % {
+            "said": said,
+            "share": share(counted),
+        }
+    )
 
 
 def advice_in_words(advice: Advice, names: Mapping[tuple[str, str], str]) -> str:

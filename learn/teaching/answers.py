@@ -6,20 +6,24 @@ from uuid import UUID
 from cards.lens import Lens
 from learn.assignments.models import Assignment
 from learn.classrooms.models import Classroom, Enrollment
-from learn.quizzes import reading
+from learn.quizzes import reading, rescored
 from learn.quizzes.models import Attempt
+from learn.quizzes.overview import scored_anew
+from learn.quizzes.rescored import Told
 from learn.quizzes.results import CheckedItem, checked
 from learn.teaching import results
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """questions: (place, the question with its answer, None where its reader's own settings leave it out)."""
+    """questions: place, the question with its answer (None where its reader's own settings leave it out), and what is
+    said of it if it was re-scored.
+    """
 
     assignment: Assignment
     student: Enrollment
     attempt: Attempt
-    questions: tuple[tuple[int, CheckedItem | None], ...]
+    questions: tuple[tuple[int, CheckedItem | None, Told | None], ...]
 
 
 def given(classroom: Classroom, *, assignment_id: UUID, enrollment_id: UUID, attempt_id: UUID, lens: Lens) -> Given:
@@ -32,11 +36,15 @@ def given(classroom: Classroom, *, assignment_id: UUID, enrollment_id: UUID, att
     if student.learner_id is None:
         raise Attempt.DoesNotExist
     attempt = Attempt.objects.of(student.learner_id).finished().get(attempt_id=attempt_id, assignment_id=assignment.pk)
+    rescored.with_marks([attempt])
     rows = reading.questions_of(attempt)
+    told = rescored.told_of(attempt, rows)
     versions = reading.versions_of(rows)
     questions = []
     for row in rows:
         version = versions[row.version_id]
         is_left_out = reading.is_left_out(version, lens)
-        questions.append((row.place, None if is_left_out else checked(version.typed, row.order, row.given)))
+        own = told.get(row.place)
+        shown = None if is_left_out else scored_anew(checked(version.typed, row.order, row.given), own)
+        questions.append((row.place, shown, own))
     return Given(assignment, student, attempt, tuple(questions))

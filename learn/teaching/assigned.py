@@ -1,17 +1,20 @@
 """Which cards are assigned to a class. AssignedCard: one of them; Trait: what decides whether a student is shown it.
 
 A card that a student's own settings leave out (survival figures, or a path it is not for) is not asked of that student:
-it is neither unseen nor overdue with them.
+it is neither unseen nor overdue with them. Nor is one of a library that is no longer open to the class, with anybody.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from cards.lens import SURVIVAL
+from django.db.models import Q
+
+from cards.lens import SHIPPED, SURVIVAL
 from cards.models import DeckCard
 from learn.accounts.models import Path, Preferences
 from learn.assignments.models import Assignment
+from learn.libraries.models import Share
 
 Trait = tuple[bool, bool, bool]
 """Is about survival; is for nursing students; is for caregivers."""
@@ -25,9 +28,11 @@ class AssignedCard:
 
 
 def cards_of(assignments: Iterable[Assignment]) -> dict[UUID, tuple[AssignedCard, ...]]:
-    """The cards of each of these assignments of decks, those of its topics if it names any."""
+    """The cards of each of these assignments of one class's decks, those of its topics if it names any."""
     chosen = [each for each in assignments if each.deck_id is not None]
+    opened = Share.objects.current().filter(classroom__in={each.classroom_id for each in chosen}).order_by()
     rows = DeckCard.objects.filter(
+        Q(card__fact__library=SHIPPED) | Q(card__fact__library__in=opened.values("library__code")),
         deck_id__in={each.deck_id for each in chosen},
         card__retired_at=None,
         card__fact__retired_at=None,

@@ -14,7 +14,8 @@ from learn.assignments.actions import close_overdue
 from learn.assignments.models import Assignment
 from learn.assignments.windows import Window
 from learn.classrooms.models import Classroom, Enrollment, Section
-from learn.quizzes.models import Attempt
+from learn.quizzes import rescored
+from learn.quizzes.models import Attempt, Rescoring
 from learn.teaching import results
 from learn.teaching.grades import Cell, Figures, Row, gradebook
 from learn.teaching.models import GradeChange
@@ -76,7 +77,7 @@ def bring_up_to_date(classroom: Classroom, *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An attempt that was handed in. days_late: begun after it was due."""
+    """An attempt that was handed in, with what counts of it. days_late: begun after it was due."""
 
     attempt: Attempt
     days_late: int
@@ -86,7 +87,8 @@ class Tried:
 class Grade:
     """One student's grade of one assignment, with what it comes from.
 
-    going: attempts begun and not handed in; released_at: from when the student may see it, None for at once.
+    going: attempts begun and not handed in; rescorings: of questions that its attempts hold, in force and taken back,
+    the latest first; released_at: from when the student may see it, None for at once.
     """
 
     assignment: Assignment
@@ -96,6 +98,7 @@ class Grade:
     tried: tuple[Tried, ...] = ()
     going: int = 0
     history: tuple[GradeChange, ...] = ()
+    rescorings: tuple[Rescoring, ...] = ()
     released_at: datetime | None = None
 
     def is_released(self, now: datetime) -> bool:
@@ -124,30 +127,31 @@ def grades_of(
     (row,) = results.rows_of(assignments, [student], windows=windows, studied=studied, now=now)
     quizzes = [each.pk for each in assignments if each.is_quiz]
     attempts: dict[UUID | None, list[Attempt]] = {}
-    for attempt in Attempt.objects.filter(learner_id=student.learner_id, assignment_id__in=quizzes).order_by(
-        "started_at"
-    ):
+    mine = Attempt.objects.filter(learner_id=student.learner_id, assignment_id__in=quizzes)
+    for attempt in rescored.with_marks(mine.order_by("started_at")):
         attempts.setdefault(attempt.assignment_id, []).append(attempt)
     history: dict[UUID, list[GradeChange]] = {}
     for change in GradeChange.objects.filter(enrollment=student, assignment__in=assignments).order_by(
         "-at", "-change_id"
     ):
         history.setdefault(change.assignment_id, []).append(change)
+    scored = rescored.rescorings_of(student.learner_id, quizzes)
     everyone = _classmates(classroom, assignments)
     found = []
     for assignment, cell in zip(assignments, row.cells, strict=True):
         own = windows.of(assignment.pk, student)
-        mine = attempts.get(assignment.pk, [])
+        tried = attempts.get(assignment.pk, [])
         found.append(
             Grade(
                 assignment,
                 student,
                 cell,
                 own,
-                tuple(Tried(each, own.days_late(each.submitted_at)) for each in mine if each.submitted_at is not None),
-                sum(each.submitted_at is None for each in mine),
+                tuple(Tried(each, own.days_late(each.submitted_at)) for each in tried if each.submitted_at is not None),
+                sum(each.submitted_at is None for each in tried),
                 tuple(history.get(assignment.pk, ())),
-                _released_at(assignment, mine, windows, everyone),
+                tuple(scored.get(assignment.pk, ())),
+                released_at(assignment, tried, windows, everyone),
             )
         )
     return found
@@ -160,10 +164,12 @@ def _classmates(classroom: Classroom, assignments: Iterable[Assignment]) -> Sequ
     return list(Enrollment.objects.filter(classroom=classroom).current().students())
 
 
-def _released_at(
+def released_at(
     assignment: Assignment, attempts: Iterable[Attempt], windows: results.Windows, everyone: Iterable[Enrollment]
 ) -> datetime | None:
-    """The latest of what the assignment says and what each attempt was told when it was begun."""
+    """From when a student with these attempts may see the grade: the latest of what the assignment says and what each
+    attempt was told when it was begun. everyone: the class's students, where answers wait for closing.
+    """
     told = [each.answers_at for each in attempts if each.answers_at is not None]
     closed = results.revealed_at(assignment, windows, everyone)
     return max([*told, *([closed] if closed is not None else [])], default=None)

@@ -88,7 +88,8 @@ class ClassRules(models.Model):
 class ClassMessage(models.Model):
     """What an instructor wrote, in plain words. message_id: made with the page, so that two clicks send one.
 
-    to_whom: in words, as it was chosen. by_mail: it was also mailed to whoever can have mail.
+    to_whom: in words, as it was chosen. by_mail: it was also mailed to whoever can have mail. is_notice: it says what
+    an instructor did (re-scored a question), in the app's words.
     """
 
     message_id = models.UUIDField(primary_key=True, default=uuid4)
@@ -97,6 +98,7 @@ class ClassMessage(models.Model):
     text = models.CharField(max_length=LONGEST_MESSAGE)
     to_whom = models.CharField(max_length=LONGEST_NAME)
     by_mail = models.BooleanField()
+    is_notice = models.BooleanField(default=False)
     written_at = models.DateTimeField()
     by = models.ForeignKey(Enrollment, on_delete=models.SET_NULL, related_name="messages_written", null=True)
     by_name = models.CharField(max_length=LONGEST_NAME)

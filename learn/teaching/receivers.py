@@ -16,10 +16,12 @@ from learn.accounts.signals import learner_deleting, learner_exporting
 from learn.accounts.tables import Table
 from learn.classrooms.models import Classroom, Enrollment
 from learn.classrooms.signals import classroom_copied, enrollments_joining
+from learn.quizzes.models import Rescoring
 from learn.teaching.gradebook import own_grades
 from learn.teaching.models import ClassMessage, ClassRules, GradeChange, MessageCopy
 
 _CHANGE = ("class", "assignment", "at", "by_name", "graded_as", "percent", "reason")
+_RESCORING = ("class", "assignment", "at", "by_name", "scored_as", "reason", "undone_at", "undone_by_name")
 _RECEIVED = ("class", "written_at", "by_name", "subject", "text", "state", "sent_at", "read_at")
 _WRITTEN = ("class", "written_at", "to_whom", "subject", "text", "by_mail")
 
@@ -30,13 +32,17 @@ def join(kept: Enrollment, dropped: Enrollment, **kwargs: Any) -> None:
     GradeChange.objects.filter(enrollment=dropped).update(enrollment=kept)
     had = MessageCopy.objects.filter(enrollment=kept).values("message_id")
     MessageCopy.objects.filter(enrollment=dropped).exclude(message_id__in=had).update(enrollment=kept)
+    Rescoring.objects.filter(by=dropped).update(by=kept)
+    Rescoring.objects.filter(undone_by=dropped).update(undone_by=kept)
     ClassMessage.objects.filter(by=dropped).update(by=kept)
     GradeChange.objects.filter(by=dropped).update(by=kept)
 
 
 @receiver(classroom_copied, dispatch_uid="teaching.copy")
 def copy_rules(original: Classroom, copy: Classroom, **kwargs: Any) -> None:
-    """The copy tells who is behind by the same numbers; grades and messages are of the original's people."""
+    """The copy tells who is behind by the same numbers; grades, messages and what was re-scored of answers are of the
+    original's people.
+    """
     own = ClassRules.objects.filter(classroom=original).first()
     if own is not None:
         ClassRules.objects.create(classroom=copy, **asdict(own.rules))
@@ -51,6 +57,12 @@ def export(learner: User, **kwargs: Any) -> list[Table]:
             _("What instructors decided about your grades, and why."),
             _CHANGE,
             lambda: _changes(learner),
+        ),
+        Table(
+            "rescorings",
+            _("The questions of your quizzes that instructors re-scored, and why; quiz_attempts says what counts."),
+            _RESCORING,
+            lambda: _rescorings(learner),
         ),
         Table(
             "class_messages",
@@ -81,6 +93,18 @@ def _changes(learner: User) -> Iterator[tuple[Any, ...]]:
             yield room.name, each.assignment.title, each.at, each.by_name, *told
 
 
+def _rescorings(learner: User) -> Iterator[tuple[Any, ...]]:
+    # What it is about is told with the results, and not before; that it was done is no secret.
+    now = timezone.now()
+    rooms = Rescoring.objects.order_by().values("classroom")
+    for own in Enrollment.objects.filter(learner=learner, classroom__in=rooms).students().select_related("classroom"):
+        for grade in own_grades(own.classroom, own, now=now):
+            for each in reversed(grade.rescorings):
+                told = (each.scored_as, each.reason) if grade.is_released(now) else (None, None)
+                about = (own.classroom.name, grade.assignment.title, each.at, each.by_name)
+                yield (*about, *told, each.undone_at, each.undone_by_name)
+
+
 def _received(learner: User) -> Iterator[tuple[Any, ...]]:
     copies = MessageCopy.objects.filter(enrollment__learner=learner).order_by("message__written_at")
     yield from copies.values_list(
@@ -108,3 +132,5 @@ def delete(learner: User, **kwargs: Any) -> None:
     former = _("a former instructor")
     ClassMessage.objects.filter(by__learner=learner).update(by=None, by_name=former)
     GradeChange.objects.filter(by__learner=learner).update(by=None, by_name=former)
+    Rescoring.objects.filter(by__learner=learner).update(by=None, by_name=former)
+    Rescoring.objects.filter(undone_by__learner=learner).update(undone_by=None, undone_by_name=former)

@@ -20,7 +20,9 @@ from learn.assignments.reading import granted, times_of
 from learn.assignments.studying import Progress, progress_of
 from learn.assignments.windows import Times, Window, window
 from learn.classrooms.models import Classroom, Enrollment
+from learn.quizzes import rescored
 from learn.quizzes.models import Attempt
+from learn.quizzes.rescored import Rulings
 from learn.teaching.grades import Cell, Done, Row, cell
 from learn.teaching.models import GradeChange, GradedAs
 
@@ -120,9 +122,13 @@ def rows_of(
     windows: Windows,
     studied: Studied,
     now: datetime,
+    rulings: Rulings | None = None,
 ) -> list[Row]:
-    """The grades of these students, each in the order of the assignments; as many reads for five hundred as for one."""
-    tries = _tries(assignments, students)
+    """The grades of these students, each in the order of the assignments; as many reads for five hundred as for one.
+
+    rulings: what was re-scored; None for what is in force.
+    """
+    tries = _tries(assignments, students, rulings)
     decisions = _decisions(assignments, students)
     plan = [(place, each, each.pk.hex, each.is_quiz) for place, each in enumerate(assignments)]
     due: dict[int, list[bool]] = {}
@@ -161,25 +167,29 @@ def _asked_of(student: Enrollment, own: tuple[Window, ...], is_due: list[bool]) 
 
 
 _Handed = tuple[int, int, datetime]
-"""Points, of how many possible, handed in when."""
+"""Points, of how many possible, as they count; handed in when."""
 
 
 def _tries(
-    assignments: Iterable[Assignment], students: Iterable[Enrollment]
+    assignments: Iterable[Assignment], students: Iterable[Enrollment], rulings: Rulings | None
 ) -> dict[int, dict[str, tuple[_Handed, ...]]]:
     """What was handed in, by learner and assignment (the hex digits of its id)."""
     learners = [each.learner_id for each in students if each.learner_id is not None]
     quizzes = [each.pk for each in assignments if each.is_quiz]
+    changes = rescored.changes(rescored.rulings_of(quizzes) if rulings is None else rulings, learners)
     handed = Attempt.objects.filter(learner_id__in=learners, assignment_id__in=quizzes, submitted_at__isnull=False)
     # As texts, the way they stand in the table: Django takes longer to make twenty thousand instants and UUIDs of them
     # than all the rest of the page does.
     rows = handed.annotate(of=Cast("assignment_id", CharField()), at=Cast("submitted_at", CharField()))
     found: dict[int, dict[str, tuple[_Handed, ...]]] = {}
-    for learner_id, of, points, possible, at in rows.values_list("learner_id", "of", "points", "possible", "at"):
+    columns = ("learner_id", "of", "points", "possible", "at", *rescored.named(changes))
+    for learner_id, of, points, possible, at, *attempt in rows.values_list(*columns):
         own = found.get(learner_id)
         if own is None:
             own = found[learner_id] = {}
         name = of.replace("-", "")
+        if changes:
+            points, possible = rescored.counting(changes, learner_id, points, possible, attempt)
         own[name] = (*own.get(name, ()), (points or 0, possible, _instant(at)))
     return found
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learn.teaching import analysis_views, message_views, overview_views, views
+from learn.teaching import analysis_views, item_views, message_views, overview_views, rescore_views, views
 
 app_name = "teaching"
 
@@ -10,6 +10,17 @@ urlpatterns = [
     path("<uuid:classroom_id>/gradebook/export/", views.export, name="export"),
     path("<uuid:classroom_id>/gradebook/<uuid:assignment_id>/", views.statistics, name="statistics"),
     path("<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/", analysis_views.analysis, name="analysis"),
+    path(
+        "<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/<int:version_id>/",
+        rescore_views.rescore,
+        name="rescore",
+    ),
+    path(
+        "<uuid:classroom_id>/gradebook/<uuid:assignment_id>/rescorings/<uuid:rescoring_id>/",
+        rescore_views.undo,
+        name="undo_rescoring",
+    ),
+    path("<uuid:classroom_id>/gradebook/items/<int:item_id>/", item_views.item, name="item"),
     path("<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/", views.grade, name="grade"),
     path(
         "<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/set/",

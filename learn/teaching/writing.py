@@ -6,6 +6,7 @@ Everyone reads a message on the site. Who has proved an address, on a site that 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -153,6 +154,32 @@ def write_message(
     return message
 
 
+def tell(
+    *, member: Member, message_id: UUID, students: Collection[Enrollment], subject: str, text: str, now: datetime
+) -> None:
+    """Tells these students what the member did, on the site alone; call it in the transaction of the act itself.
+
+    It is none of the messages that may be written in a day. Nobody is told where there are no students.
+    """
+    if not students:
+        return
+    message = ClassMessage.objects.create(
+        message_id=message_id,
+        classroom=member.classroom,
+        subject=shorten(subject, LONGEST_SUBJECT, placeholder="…"),
+        text=text,
+        to_whom=so_many(len(students)),
+        by_mail=False,
+        is_notice=True,
+        written_at=now,
+        by=member.enrollment,
+        by_name=member.enrollment.name,
+    )
+    MessageCopy.objects.bulk_create(
+        MessageCopy(message=message, enrollment=each, state=CopyState.ON_SITE) for each in students
+    )
+
+
 @transaction.atomic
 def mark_read(*, enrollment: Enrollment, copies: Iterable[MessageCopy], now: datetime) -> None:
     """The student has seen these messages."""
@@ -177,7 +204,7 @@ def news_for(learner: User) -> dict[UUID, int]:
 
 
 def written_today(classroom: Classroom, now: datetime) -> int:
-    return ClassMessage.objects.filter(classroom=classroom, written_at__gt=now - _A_DAY).count()
+    return ClassMessage.objects.filter(classroom=classroom, is_notice=False, written_at__gt=now - _A_DAY).count()
 
 
 def so_many(n: int) -> str:

@@ -8,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from cards.actions import ForeignUidError, import_facts
+from cards.actions import ForeignUidError, import_facts, prepare
 from cards.facts.kinds import Base, Text
-from cards.models import Card, Deck, Face, Fact, Source
+from cards.models import Card, Deck, Face, Fact, Item, ItemVersion, Source
 from learn.reviews import queue
 from learn.reviews.actions import answer_card
 from learn.reviews.models import CardState, ReviewLog
@@ -153,3 +154,45 @@ def test_audit_content_lists_every_fact_as_json_and_text(shipped_base: Base) -> 
     assert not [finding for fact in audited["facts"] for finding in fact["findings"]]
     text = run("audit_content")
     assert all(fact.uid in text for fact in shipped_base.facts)
+
+
+def test_all_is_made_before_anyone_is_kept_from_writing(db, shipped_base: Base) -> None:
+    told: list[tuple[str, int, int, bool]] = []
+    outside = len(connection.savepoint_ids)
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total, len(connection.savepoint_ids) > outside))
+
+    import_facts(base=shipped_base, now=NOON, progress=progress)
+    assert list(dict.fromkeys(stage for stage, *_ in told)) == ["reading", "generating", "storing"]
+    assert {(stage, is_held) for stage, _, _, is_held in told} == {
+        ("reading", False),
+        ("generating", False),
+        ("storing", True),
+    }
+    for stage in ("reading", "generating", "storing"):
+        steps = [(done, total) for each, done, total, _ in told if each == stage]
+        assert steps == sorted(steps)
+        assert steps[-1][0] == steps[-1][1]
+    assert ("reading", len(shipped_base.facts), len(shipped_base.facts), False) in told
+
+
+def test_what_was_prepared_is_stored_as_it_is(content: Base) -> None:
+    reworded = edited(content, content.facts[1].uid, wording=Text({"nursing": "Quite other words.", "plain": "Words."}))
+    before = snapshot()
+    assert import_facts(base=content, now=NOON, made=prepare(base=content)).is_empty
+    assert snapshot() == before
+    report = import_facts(base=reworded, now=NOON, made=prepare(base=reworded))
+    assert report.changed == [content.facts[1].uid]
+
+
+def test_a_fact_put_before_the_others_moves_them_and_rewrites_none(content: Base) -> None:
+    first = dataclasses.replace(content.facts_in_order()[0], uid="very-first", relation="")
+    uids = list(Fact.objects.filter(retired_at=None).values_list("uid", flat=True))
+    versions = ItemVersion.objects.count()
+    report = import_facts(base=dataclasses.replace(content, facts=(first, *content.facts)), now=NOON)
+    assert (report.added, report.changed) == (["very-first"], [])
+    assert list(Fact.objects.filter(retired_at=None).values_list("uid", flat=True)) == ["very-first", *uids]
+    assert ItemVersion.objects.count() == versions + len(report.items_added) + len(report.items_changed)
+    again = {item.uid: item.position for item in Item.objects.filter(retired_at=None)}
+    assert sorted(again.values()) == list(range(len(again)))

@@ -96,7 +96,7 @@ def test_one_page_saves_as_it_goes(page_at) -> None:
     page = page_at(360, "dark")
     learner = enter(page)
     _join(classroom, learner, Role.STUDENT, "Stella")
-    plan = quiz_actions.drawn_for(plans.Blueprint((plans.Line(8),)), seed=5)
+    plan = quiz_actions.drawn_for(plans.Blueprint((plans.Line(8),)), classroom_id=classroom.pk, seed=5)
     made = {"by": learner, "classroom": classroom, "now": NOON}
     quiz = quiz_actions.save_quiz(quiz_id=uuid4(), title="All at once", plan=plan, **made)
     terms = actions.Terms(title="All at once", quiz=quiz, is_one_page=True, minutes=60)

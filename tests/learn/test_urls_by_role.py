@@ -63,6 +63,9 @@ OF_A_CLASS = [
     ("classes/<uuid:classroom_id>/gradebook/export/", False, True),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/", True, False),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/", True, False),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/questions/<int:version_id>/", True, True),
+    ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/rescorings/<uuid:rescoring_id>/", True, True),
+    ("classes/<uuid:classroom_id>/gradebook/items/<int:item_id>/", True, False),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/", True, False),
     ("classes/<uuid:classroom_id>/gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/set/", True, True),
     (
@@ -115,6 +118,20 @@ OF_DRAFTS = [
     ("publish/<uuid:publication_id>/again/", False, True),
     ("history/", True, False),
     ("history/undo/", True, True),
+]
+
+# Pages of a library: the same.
+OF_A_LIBRARY = [
+    ("", True, False),
+    ("authors/", True, True),
+    ("authors/<int:author_id>/role/", False, True),
+    ("authors/<int:author_id>/remove/", False, True),
+    ("leave/", True, True),
+    ("classes/", True, True),
+    ("classes/<uuid:classroom_id>/close/", True, True),
+    ("settings/", True, True),
+    ("archive/", False, True),
+    ("reopen/", False, True),
 ]
 
 
@@ -244,6 +261,19 @@ EXPECTED = {
         for route, readable, writable in OF_A_CLASS
         for method in ("GET", "POST")
     },
+    ("libraries/", "GET"): ("login", 200, 200, 200),
+    ("libraries/", "POST"): ("login", 405, 405, 405),
+    ("libraries/new/", "GET"): ("sign in", "sign up", 200, 200),
+    ("libraries/new/", "POST"): ("sign in", "sign up", 422, 422),
+    # None of the four writes in one; who does is asked for in tests/learn/libraries/test_rights.py.
+    **{
+        (f"libraries/<uuid:library_id>/{route}", method): (
+            "login",
+            *(_asked_of_strangers(method, readable, writable),) * 3,
+        )
+        for route, readable, writable in OF_A_LIBRARY
+        for method in ("GET", "POST")
+    },
     ("quizzes/", "GET"): ("login", 200, 200, 200),
     ("quizzes/", "POST"): ("login", 405, 405, 405),
     ("quizzes/begin/", "GET"): ("login", "/quizzes/", "/quizzes/", "/quizzes/"),
@@ -321,9 +351,11 @@ EXPECTED = {
     ("reports/thanks/", "POST"): ("login", 405, 405, 405),
     ("reports/corrections/<int:correction_id>/seen/", "GET"): ("login", 405, 405, 405),
     ("reports/corrections/<int:correction_id>/seen/", "POST"): ("login", "/", "/", "/"),
-    # For staff; for everyone else there is no such page, and visitors are not led to one.
+    # For staff, and for who answers for a library; for others there is no such page, and visitors are led to none.
     ("reports/inbox/", "GET"): (404, 404, 404, 200),
     ("reports/inbox/", "POST"): (404, 404, 404, 405),
+    ("reports/inbox/libraries/<uuid:library_id>/", "GET"): (404, 404, 404, 404),
+    ("reports/inbox/libraries/<uuid:library_id>/", "POST"): (404, 404, 404, 405),
     ("reports/inbox/<uuid:ticket>/", "GET"): (404, 404, 404, 200),
     ("reports/inbox/<uuid:ticket>/", "POST"): (404, 404, 404, "/reports/inbox/"),
     ("progress/memory/", "GET"): ("login", 200, 200, 200),
@@ -513,10 +545,18 @@ def asked(route: str, method: str, person: User | None, world: dict) -> int | st
         .replace("<uuid:enrollment_id>", str(uuid4()))
         .replace("<uuid:upload_id>", str(uuid4()))
         .replace("<uuid:message_id>", str(uuid4()))
+        .replace("<uuid:library_id>", str(uuid4()))
+        .replace("<int:author_id>", "1")
         .replace("<int:section_id>", "1")
         .replace("<uuid:picture_id>", str(uuid4()))
+        .replace("<int:version_id>", "1")
+        .replace("<int:item_id>", "1")
+        .replace("<uuid:rescoring_id>", str(uuid4()))
         .replace("<uuid:ticket>", world["ticket"])
         .replace("<int:correction_id>", str(world["correction"]))
+        .replace("<slug:what>", "topic")
+        .replace("<int:number>", "1")
+        .replace("<uuid:publication_id>", str(uuid4()))
         .replace("<slug:uid>", "bone-metastases" if route.startswith("sources") else "nursing")
     )
     data = {"client_id": str(uuid4()), "card": world["card"], "grade": 4, "target": str(world["target"])}

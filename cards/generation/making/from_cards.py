@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from cards.facts.kinds import CAREGIVERS, NURSING, PLAIN, Definition, Fact, Figure, Role, Statistic
 from cards.facts.truths import plain_fold
+from cards.generation.borrowing import borrowed
 from cards.generation.cards import CardDraft, FaceDraft
 from cards.generation.distractors import FEWEST, Choice, choices_at, other_meanings, sets_of
 from cards.generation.forms import magnitudes
 from cards.generation.item_frames import ItemFrames, unit_words
 from cards.generation.making.stock import NONE, Stock, as_option, option_id, said
 from cards.items.kinds import Format, Item, Option, Slot
-from cards.items.nearness import near_terms
 
 MOST_TYPED_WORDS = 4
 """Nobody types a longer answer in just the words that are expected."""
@@ -40,6 +40,8 @@ def _choosing(fact: Fact, name: str, face: FaceDraft, stock: Stock, *, is_first:
         # A whole set is asked for by selecting.
         return
     choices = choices_at(fact, name, NURSING, is_first=is_first)
+    if len(choices) < FEWEST:
+        choices += borrowed(fact, name, face, choices, stock)
     if len(choices) < FEWEST:
         return
     ordinary, harder = sets_of(choices, face.back, fact, stock)
@@ -91,10 +93,7 @@ def _typing(fact: Fact, card: CardDraft, name: str, face: FaceDraft, stock: Stoc
     accepts = _accepted(fact, card, face, name)
     if not accepts or len(plain_fold(accepts[0]).split()) > MOST_TYPED_WORDS:
         return
-    taken = {plain_fold(each) for each in accepts}
-    others = [term for term in stock.terms if plain_fold(term) not in taken]
-    near = sorted({each for answer in accepts for each in near_terms(answer, others)})
-    slot = Slot("answer", accepts=accepts, near=tuple(_once(near)))
+    slot = Slot("answer", accepts=accepts, near=tuple(_once(stock.near(accepts))))
     uid = f"{fact.uid}/typed:{name}"
     yield stock.item(uid, Format.SHORT_ANSWER, face.front, [slot], [fact], note=face.note)
 

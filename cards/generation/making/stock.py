@@ -7,19 +7,28 @@ here, so that no maker forgets a part of it.
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from cards.facts.cloze import Mark, marks
 from cards.facts.kinds import CAREGIVERS, NURSING, PLAIN, Base, Definition, Fact, Role, Text
-from cards.facts.truths import Fold, folder, plain_fold
+from cards.facts.truths import Fold, folder, plain_fold, truths
 from cards.generation.cards import CardDraft, cards_for, notes_of
 from cards.generation.frames import Frames, frames_for
 from cards.generation.item_frames import in_series
+from cards.generation.making.lending import Lender
+from cards.generation.making.shelf import Shelf, Shelved
+from cards.generation.word_stems import Generic, generic_stems
 from cards.items.kinds import Format, Item, Slot
+from cards.items.near_index import NearIndex
+from cards.items.nearness import alphabetically
 
 _MARK = re.compile(r"\[\[[^\]]*\]\]")
 
 SURVIVAL = "survival"
 NONE = "none"
+
+MOST_NEAR = 30
+"""Near terms that an item carries, at most: among thousands of terms hundreds can end alike."""
 
 
 class Stock:
@@ -31,6 +40,41 @@ class Stock:
         self.fold: Fold = folder(base.facts)
         self.terms: tuple[str, ...] = tuple(sorted({term for fact in base.facts for term in _terms(fact)}))
         self._cards: dict[str, tuple[CardDraft, ...]] = {}
+        self._folded = {term: plain_fold(term) for term in self.terms}
+        self._near = NearIndex(self.terms)
+
+    @cached_property
+    def truths(self) -> frozenset[tuple[str, str]]:
+        """Every (relation, folded answer) that a fact of the base makes true."""
+        return frozenset(truth for fact in self.base.facts for truth in truths(fact, self.fold))
+
+    @cached_property
+    def plain_meanings(self) -> Shelf:
+        """The meanings that caregivers may read, by topic."""
+        return Shelf(
+            Shelved(text, fact, (fact.topic,))
+            for fact in self.base.facts
+            if isinstance(fact, Definition) and CAREGIVERS in fact.audiences and fact.sensitivity != SURVIVAL
+            if (text := fact.meaning.plain)
+        )
+
+    @cached_property
+    def lender(self) -> Lender:
+        return Lender(self.base, self.fold)
+
+    @cached_property
+    def generic(self) -> Generic:
+        return generic_stems(self.base)
+
+    def near(self, answers: Sequence[str]) -> tuple[str, ...]:
+        """The terms near any of these answers that are none of them, at most MOST_NEAR, the nearest."""
+        taken = {plain_fold(each) for each in answers}
+        away: dict[str, int] = {}
+        for answer in answers:
+            found = self._near.near(answer, most=MOST_NEAR, fits=lambda term: self._folded[term] not in taken)
+            for letters, term in found:
+                away[term] = min(letters, away.get(term, letters))
+        return tuple(sorted(sorted(away, key=lambda term: (away[term], *alphabetically(term)))[:MOST_NEAR]))
 
     def has(self, uids: Iterable[str]) -> bool:
         """Whether all these facts are there: what rests on one that was taken out of the base goes with it."""

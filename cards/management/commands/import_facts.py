@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from cards.actions import ForeignUidError, ImportReport, import_facts
+from cards.actions import ForeignUidError, ImportReport, import_facts, prepare
 from cards.facts.kinds import Base
 from cards.facts.problems import BaseErrors
 from cards.facts.reader import read_base
@@ -55,9 +55,13 @@ class Command(BaseCommand):
                 problems.append(f"{path}: cannot be read ({error.strerror or error})")
         if problems:
             raise CommandError("\n".join([*problems, "Nothing was imported."]))
+        # Made before the transaction begins: meanwhile the site goes on writing.
+        made = [(path, base, prepare(base=base)) for path, base in read]
         try:
             with transaction.atomic():
-                reports = [(path, import_facts(base=base, now=timezone.now())) for path, base in read]
+                reports = [
+                    (path, import_facts(base=base, now=timezone.now(), made=prepared)) for path, base, prepared in made
+                ]
         except ForeignUidError as error:
             raise CommandError(str(error)) from error
         for path, report in reports:

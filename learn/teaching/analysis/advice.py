@@ -70,7 +70,7 @@ def _keys(found: QuestionFigures) -> Iterator[Advice]:
     }
     for each in found.options:
         r = each.discrimination.value
-        if each.is_key or r is None or interval(r, found.paired).low <= 0:
+        if each.is_key or r is None or interval(r, each.paired or found.paired).low <= 0:
             continue
         kind = Kind.CHECK_KEY if right.get(each.slot, 0) < 0 else Kind.STRONG_CHOSE
         yield Advice(kind, each.chosen, found.n, each.slot, each.option, r)

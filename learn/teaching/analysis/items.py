@@ -82,7 +82,8 @@ Tried = Mapping[int, Scored]
 class OptionFigures:
     """One option of a slot. chosen: by how many; of_wrong: its share of the slot's wrong answers.
 
-    functions: whether it draws wrong answers; None for a key, and where that is not asked or cannot be told.
+    functions: whether it draws wrong answers; None for a key, and where that is not asked or cannot be told. paired: of
+    its discrimination, where that is pooled; 0 where it is the question's.
     """
 
     slot: str
@@ -93,6 +94,7 @@ class OptionFigures:
     discrimination: Figure
     of_wrong: float | None = None
     functions: bool | None = None
+    paired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,17 @@ class QuestionFigures:
 
 
 class _Rest(NamedTuple):
-    """The pairs of a question: what an attempt holds of it, and how far its rest is from the mean of all rests."""
+    """The pairs of a question: what an attempt holds of it, and how far its rest is from the mean of all rests.
+
+    fewest: of fewer there is no correlation.
+    """
 
     scored: list[Scored]
     shares: list[float]
     rests: list[float]
     off: list[float]
     spread: float
+    fewest: int
 
 
 def questions(items: Mapping[int, Item], attempts: Sequence[Tried]) -> dict[int, QuestionFigures]:
@@ -128,13 +134,22 @@ def questions(items: Mapping[int, Item], attempts: Sequence[Tried]) -> dict[int,
     for place, tried in enumerate(attempts):
         for key, scored in tried.items():
             held.setdefault(key, []).append((scored, place))
-    return {key: _question(item, held.get(key, []), totals) for key, item in items.items()}
+    return {key: question(item, held.get(key, []), totals) for key, item in items.items()}
 
 
-def _question(item: Item, held: list[tuple[Scored, int]], totals: Sequence[tuple[int, int]]) -> QuestionFigures:
+def question(
+    item: Item,
+    held: Sequence[tuple[Scored, int]],
+    totals: Sequence[tuple[int, int]],
+    *,
+    fewest: int = FEWEST_FOR_CORRELATIONS,
+) -> QuestionFigures:
+    """The figures of one question. held: what attempts hold of it, and the place of each in totals; totals: points of
+    those possible of whole attempts. fewest: pairs of which a correlation is told.
+    """
     n = len(held)
     shares = [scored.points / scored.possible for scored, _ in held if scored.possible]
-    rest = _rest(held, totals)
+    rest = _rest(held, totals, fewest)
     facility = _if_enough(len(shares), FEWEST_FOR_SHARES) or Figure(mean(shares))
     silent = _silent(rest, rest.shares)
     discrimination = silent or Figure(correlation(rest.shares, rest.rests))
@@ -149,7 +164,7 @@ def _question(item: Item, held: list[tuple[Scored, int]], totals: Sequence[tuple
     )
 
 
-def _rest(held: list[tuple[Scored, int]], totals: Sequence[tuple[int, int]]) -> _Rest:
+def _rest(held: Sequence[tuple[Scored, int]], totals: Sequence[tuple[int, int]], fewest: int) -> _Rest:
     scored, shares, rests = [], [], []
     for each, place in held:
         points, possible = totals[place]
@@ -159,7 +174,7 @@ def _rest(held: list[tuple[Scored, int]], totals: Sequence[tuple[int, int]]) -> 
             shares.append(each.points / each.possible)
             rests.append((points - each.points) / elsewhere)
     off = off_mean(rests) if rests else []
-    return _Rest(scored, shares, rests, off, 0.0 if is_alike(rests) else squares(off))
+    return _Rest(scored, shares, rests, off, 0.0 if is_alike(rests) else squares(off), fewest)
 
 
 def _if_enough(n: int, fewest: int) -> Figure | None:
@@ -170,7 +185,7 @@ def _silent(rest: _Rest, values: Sequence[float]) -> Figure | None:
     """Why there is no correlation of these values with the rest; None where there is one."""
     if not rest.rests:
         return Figure(why=Why.ALONE)
-    if few := _if_enough(len(rest.rests), FEWEST_FOR_CORRELATIONS):
+    if few := _if_enough(len(rest.rests), rest.fewest):
         return few
     if is_alike(values):
         return Figure(why=Why.ALIKE)
@@ -245,6 +260,7 @@ def _point_biserial(takers: Sequence[_Same], rest: _Rest) -> Figure:
 
 
 def _functions(n: int, chosen: int, wrong: int, facility: float | None) -> bool | None:
+    """Whether a wrong option that so many of n chose draws wrong answers; None where that cannot be told."""
     if n < FEWEST_FOR_CORRELATIONS or facility is None:
         return None
     if facility <= EASY:

@@ -4,11 +4,12 @@ A figure of values that are all alike is none: it would be nothing by nothing. T
 values themselves and not of their variance, which rounding may leave a little above 0.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, fsum, sqrt, tanh
 from operator import mul
+from typing import NamedTuple
 
 _Z95 = 1.959963984540054
 
@@ -21,6 +22,7 @@ class Why(StrEnum):
     ALIKE_ELSEWHERE = "alike_elsewhere"
     ALONE = "alone"
     DRAWN = "drawn"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,37 @@ def interval(r: float, n: int) -> Interval:
         return Interval(r, r)
     half = _Z95 / sqrt(n - 3)
     return Interval(tanh(atanh(r) - half), tanh(atanh(r) + half))
+
+
+LARGEST_POOLED = 0.99
+"""A correlation that is pooled counts as at most so strong: Fisher's z of 1 has no end, and one small class in which
+all agreed would outweigh all others."""
+
+
+class Pool(NamedTuple):
+    """A correlation of several groups together. weight: the sum of n - 3 of the groups; groups: how many there are."""
+
+    r: float
+    weight: int
+    groups: int
+
+
+def pool(correlations: Iterable[tuple[float, int]]) -> Pool | None:
+    """Correlations of separate groups, each with its number of pairs, as one: the mean of Fisher's z, each weighted by
+    n - 3, which is one by its variance, and back: tanh(sum((n - 3) atanh r) / sum(n - 3)). None for no group.
+
+    R. A. Fisher, "Statistical methods for research workers" (1925), chapter VI; L. V. Hedges, I. Olkin, "Statistical
+    methods for meta-analysis" (1985), chapter 11. It takes the groups to have one correlation in common; that means of
+    z stray little from it in small groups: D. M. Corey, W. P. Dunlap, M. J. Burke, The Journal of General Psychology
+    125 (1998). Raises ValueError for a group of fewer than four.
+    """
+    found = [(max(-LARGEST_POOLED, min(LARGEST_POOLED, r)), n) for r, n in correlations]
+    if any(n < 4 for _, n in found):
+        raise ValueError("Fewer than four pairs tell nothing of where a correlation lies.")
+    if not found:
+        return None
+    weight = sum(n - 3 for _, n in found)
+    return Pool(tanh(fsum((n - 3) * atanh(r) for r, n in found) / weight), weight, len(found))
 
 
 def alpha(rows: Sequence[Sequence[int]]) -> float | None:

@@ -63,7 +63,7 @@ def make_quiz(classroom: Classroom, instructor: User) -> Callable[..., Quiz]:
     def make(plan: plans.Plan | None = None, *, seed: int = 1, **values: object) -> Quiz:
         plan = plan or plans.Blueprint((plans.Line(5, formats=("multiple_choice",)),))
         if isinstance(plan, plans.Blueprint) and not plan.drawn:
-            plan = quiz_actions.drawn_for(plan, seed=seed)
+            plan = quiz_actions.drawn_for(plan, classroom_id=classroom.pk, seed=seed)
         values = {"by": instructor, "classroom": classroom, "quiz_id": uuid4(), "title": "Week 1", "now": NOON} | values
         return quiz_actions.save_quiz(plan=plan, **values)
 

@@ -183,7 +183,7 @@ def _two_classes(instructor, students, **terms: object) -> list[tuple[Classroom,
         classroom = Classroom.objects.create(name=f"Class {number}", opened_at=NOON)
         section = Section.objects.create(classroom=classroom, name="Group A")
         blueprint = plans.Blueprint((plans.Line(3, formats=("multiple_choice",)),))
-        plan = quiz_actions.drawn_for(blueprint, seed=1)
+        plan = quiz_actions.drawn_for(blueprint, classroom_id=classroom.pk, seed=1)
         said = {"by": instructor, "classroom": classroom, "now": NOON}
         quiz = quiz_actions.save_quiz(quiz_id=uuid4(), title="Week 1", plan=plan, **said)
         came = {"added_at": NOON, "joined_at": NOON, "section": section}

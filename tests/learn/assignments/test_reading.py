@@ -87,7 +87,8 @@ def large(assign, classroom, make_quiz, enroll) -> tuple[list[Assignment], list[
 def test_a_large_class_is_read_with_few_questions(large) -> None:
     assignments, students = large
     assert queries(lambda: windows_of(assignments, students)) == 1
-    assert queries(lambda: results_of(assignments, students)) == 3
+    # Extensions, attempts, decisions, and whether anything was re-scored.
+    assert queries(lambda: results_of(assignments, students)) == 4
     # Extensions; days, cards seen once, cards seen often, how many cards there are.
     assert queries(lambda: study_progress(assignments, students, NOON + DAY)) == 5
     found = results_of(assignments, students)
@@ -103,9 +104,9 @@ def test_a_students_pages_ask_as_little(large, classroom) -> None:
     def page():
         work_of(learner=learner, enrollment=students[3], assignments=shown_to_students(classroom), now=NOON + DAY)
 
-    # Assignments; extensions, twice; attempts; days, cards seen once, cards seen often, how many cards.
-    assert queries(page) == 9
-    assert queries(lambda: due_soon(learner=learner, now=NOON + DAY)) <= 10
+    # Assignments; extensions, twice; attempts, rescorings; days, cards seen once, cards seen often, how many cards.
+    assert queries(page) == 10
+    assert queries(lambda: due_soon(learner=learner, now=NOON + DAY)) <= 11
     assert queries(lambda: overview.rows(classroom, now=NOON)) == 3
 
 

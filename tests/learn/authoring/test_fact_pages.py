@@ -234,6 +234,15 @@ def test_a_preview_costs_the_same_in_a_small_and_a_large_library(cast, write, as
     assert cost() == small <= 14
 
 
+def test_a_fact_with_more_rows_than_the_form_shows_is_not_cut(cast, write, as_author: Client) -> None:
+    entry = write(distractors=[{"text": f"wrong {n}", "why": "No.", "false_by": "osteoclast"} for n in range(25)])
+    page = as_author.get(fact_url(cast, entry.uid))
+    assert "more rows than the form shows" in words(page)
+    as_author.post(fact_url(cast, entry.uid), TYPED["definition"])
+    entry.refresh_from_db()
+    assert len(entry.table["distractors"]) == 25
+
+
 PAGES = (
     ("facts", ()),
     ("new_fact", ()),

@@ -242,10 +242,12 @@ def test_a_correction_that_is_not_there_is_missing(learner: User) -> None:
         see_correction(learner=learner, correction_id=1, now=NOON)
 
 
-def test_the_inbox_keeps_to_the_libraries_of_who_looks(learner: User, reported) -> None:
+def test_the_inbox_keeps_to_the_libraries_of_who_looks(learner: User, staff: User, reported) -> None:
     reported(learner)
-    assert len(inbox(lens=Lens(), is_done=False, number="1")[0]) == 1
-    assert inbox(lens=Lens(libraries=frozenset({"another"})), is_done=False, number="1")[0] == []
+    looks = {"is_done": False, "number": "1"}
+    assert len(inbox(learner=staff, lens=Lens(), **looks)[0]) == 1
+    assert inbox(learner=staff, lens=Lens(libraries=frozenset({"another"})), **looks)[0] == []
+    assert inbox(learner=learner, lens=Lens(), **looks)[0] == []
 
 
 # ---- coming along, going

@@ -1,13 +1,18 @@
 """Who gets which page of teaching: each address by each role, and ids of other classes."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
+from learn.assignments.models import Assignment
 from learn.classrooms.models import Role
+from learn.quizzes.models import Rescoring
 from learn.teaching import urls
-from tests.learn.teaching.conftest import browser
+from tests.conftest import NOON
+from tests.learn.teaching.analysis.test_analysis_pages import asked, keep, taken
+from tests.learn.teaching.conftest import DUE, browser
 from tests.learn.teaching.test_messages import written
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +31,9 @@ PAGES = {
     "gradebook/export/": (None, TEACHING),
     "gradebook/<uuid:assignment_id>/": (SEEING, None),
     "gradebook/<uuid:assignment_id>/questions/": (SEEING, None),
+    "gradebook/<uuid:assignment_id>/questions/<int:version_id>/": (TEACHING, TEACHING),
+    "gradebook/<uuid:assignment_id>/rescorings/<uuid:rescoring_id>/": (TEACHING, TEACHING),
+    "gradebook/items/<int:item_id>/": (SEEING, None),
     GRADE: (SEEING, None),
     f"{GRADE}set/": (TEACHING, TEACHING),
     f"{GRADE}<uuid:attempt_id>/": (SEEING, None),
@@ -42,7 +50,7 @@ def test_every_page_has_its_row() -> None:
 
 
 @pytest.fixture
-def world(course, other_course, teacher, ada, ben, make_learner):
+def world(course, other_course, teacher, ada, ben, make_learner, content):
     """The people, and the ids that the addresses are about; the second set is of another class."""
     people = {
         "student": ada,
@@ -60,6 +68,25 @@ def world(course, other_course, teacher, ada, ben, make_learner):
         }
         for each, student in ((course, ada), (other_course, other_course.join("Theo Theirs")))
     )
+    for number, (each, ids) in enumerate(((course, here), (other_course, there)), 1):
+        version = asked(number)
+        student = ada if each is course else each.room.enrollments.get(name="Theo Theirs")
+        keep(
+            [
+                taken(
+                    Assignment.objects.get(pk=ids["<uuid:assignment_id>"]),
+                    student,
+                    [version],
+                    "b",
+                    at=DUE - timedelta(days=9),
+                )
+            ]
+        )
+        ids["<int:version_id>"], ids["<int:item_id>"] = version.pk, version.item_id
+        ids["<uuid:rescoring_id>"] = Rescoring.objects.create(
+            classroom=each.room, assignment_id=ids["<uuid:assignment_id>"], version=version, scored_as="full",
+            reason="So.", at=NOON, by_name="Tara",
+        ).pk  # fmt: skip
     here["<uuid:message_id>"] = written(teacher, ada).pk
     there["<uuid:message_id>"] = uuid4()
     return people, here, there
@@ -102,5 +129,5 @@ def test_ids_of_another_class_are_missing(course, world) -> None:
             if reads is not None and not route.endswith("set/"):
                 assert client.get(filled(course, route, mixed)).status_code == 404, (route, name)
             if sends is not None:
-                data = {"change_id": uuid4(), "graded_as": "exempt", "reason": "So."}
+                data = {"change_id": uuid4(), "graded_as": "exempt", "reason": "So.", "seen": "x"}
                 assert client.post(filled(course, route, mixed), data).status_code == 404, (route, name)
