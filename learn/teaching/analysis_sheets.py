@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cards.items.kinds import Item, Slot
+from cards.items.markup import Stem, stem_of
 from learn.progress.charts import Strips, Table, Value, strips
 from learn.quizzes.prose import words_in
 from learn.teaching import analysis_words as words
@@ -40,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """urgency: the less, the sooner it wants looking at. rescored: how, and its facility as it counts, in words; empty
+    """stem: its words; asks: the same for the page. urgency: the less, the sooner it wants looking at. rescored: how, and its facility as it counts, in words; empty
     where it was not.
     """
 
@@ -57,6 +58,7 @@ class Line:
     is_left_out: bool
     urgency: int
     rescored: str = ""
+    asks: Stem = Stem("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _line(question: Question) -> Line:
         question.is_left_out,
         min((list(Kind).index(each.kind) for each in question.advice), default=len(Kind)),
         words.rescored(question.rescored, question.counted),
+        Stem(_stem(question)) if question.is_left_out else stem_of(item),
     )
 
 

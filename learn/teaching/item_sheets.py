@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from cards.items.markup import Stem, stem_of
 from learn.progress.charts import Table
 from learn.teaching import analysis_words as words
 from learn.teaching.analysis.items import QuestionFigures
@@ -28,10 +29,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class VersionLines:
-    """pooled: from how many assignments the discrimination is."""
+    """asks: its stem for the page; pooled: from how many assignments the discrimination is."""
 
     number: int
-    stem: str
+    asks: Stem
     is_left_out: bool
     n: int
     facility: str
@@ -63,7 +64,9 @@ def _version(each: Version) -> VersionLines:
     names = {(slot.id, option.id): option.text for slot in item.slots for option in slot.options}
     return VersionLines(
         each.version.number,
-        _("Left out: it is about survival figures, which you have switched off.") if each.is_left_out else item.stem,
+        Stem(_("Left out: it is about survival figures, which you have switched off."))
+        if each.is_left_out
+        else stem_of(item),
         each.is_left_out,
         figures.n,
         words.share(figures.facility),

@@ -23,6 +23,7 @@ from learn.classrooms.locking import locked
 from learn.classrooms.models import Enrollment
 from learn.quizzes import rescoring
 from learn.quizzes.models import LONGEST_REASON, Rescoring, ScoredAs
+from learn.quizzes.prose import words_in
 from learn.quizzes.rescoring import Key, Way
 from learn.teaching import results, writing
 from learn.teaching.actions import NoReasonError, PageReusedError, user_of
@@ -164,7 +165,7 @@ def _note(member: Member, act: audit.Act, made: Rescoring, found: Preview, now: 
         details={
             "scored_as": made.scored_as,
             # An instructor who has switched these off reads the trail, too.
-            **({} if is_about_survival else {"question": item.stem}),
+            **({} if is_about_survival else {"question": words_in(item, item.stem)}),
             **({"key": key} if key and not is_about_survival else {}),
             "reason": made.reason,
             "points_changed": len(found.changed),

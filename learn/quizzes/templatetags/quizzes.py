@@ -1,7 +1,9 @@
-"""What templates of quizzes ask: the sounds of the words in a text."""
+"""What templates of quizzes ask: the sounds of the words in a text; a stem in the parts that a page has for it."""
 
 from django import template
 
+from cards.items.kinds import Item
+from cards.items.markup import Stem, stem_of
 from learn.reviews.respelling import respelled
 
 register = template.Library()
@@ -11,3 +13,9 @@ register = template.Library()
 def in_text(sounds: dict[str, str], text: str) -> dict[str, str]:
     """Of the sounds of words, those of the words in this text."""
     return respelled(sounds or {}, text)
+
+
+@register.filter
+def asks(item: Item) -> Stem:
+    """The stem of an item as a page shows it."""
+    return stem_of(item)
