@@ -41,8 +41,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """stem: its words; asks: the same for the page. urgency: the less, the sooner it wants looking at. rescored: how, and its facility as it counts, in words; empty
-    where it was not.
+    """stem: its words; asks: the same for the page. urgency: the less, the sooner it wants looking at.
+
+    rescored: how, and its facility as it counts, in words; empty where it was not.
     """
 
     number: int
@@ -57,8 +58,8 @@ class Line:
     parts: tuple[Part, ...]
     is_left_out: bool
     urgency: int
+    asks: Stem
     rescored: str = ""
-    asks: Stem = Stem("")
 
 
 @dataclass(frozen=True, slots=True)
