@@ -104,8 +104,8 @@ def _line(question: Question) -> Line:
         () if question.is_left_out else parts(item, figures.options),
         question.is_left_out,
         min((list(Kind).index(each.kind) for each in question.advice), default=len(Kind)),
-        words.rescored(question.rescored, question.counted),
         Stem(_stem(question)) if question.is_left_out else stem_of(item),
+        words.rescored(question.rescored, question.counted),
     )
 
 
