@@ -12,10 +12,12 @@ from cards.items.kinds import ANY, IN_TEXT, TYPED, Exhibit, Format, Item, Slot
 
 FEWEST_CHOICES = 3
 MOST_CHOICES = 4
-MOST_SLOTS = 20
-MOST_OPTIONS = 30
-MOST_EXHIBITS = 12
-"""In one item: more can be neither shown on a phone nor overlooked by anyone."""
+MOST_SLOTS = 12
+MOST_BLANKS = 8
+MOST_OPTIONS = 12
+MOST_EXHIBITS = 8
+MOST_FACTS = 12
+"""In one item (options: in one slot): what a phone can show, a person overlook and a form hold."""
 
 BOW_TIE_CHOOSES: Mapping[str, int] = {"actions": 2, "condition": 1, "parameters": 2}
 """The slots of a bow-tie, with how many to choose."""
@@ -59,7 +61,12 @@ def _common(item: Item) -> Iterator[str]:
         yield f"difficulty is {item.difficulty}; expected 0 to 100"
     if not item.slots:
         yield "the item has no slot; expected at least one"
-    for what, count, most in (("slots", len(item.slots), MOST_SLOTS), ("exhibits", len(item.exhibits), MOST_EXHIBITS)):
+    most_slots = MOST_BLANKS if item.shape in IN_TEXT else MOST_SLOTS
+    for what, count, most in (
+        ("slots", len(item.slots), most_slots),
+        ("exhibits", len(item.exhibits), MOST_EXHIBITS),
+        ("facts", len(item.facts), MOST_FACTS),
+    ):
         if count > most:
             yield f"the item has {count} {what}; expected at most {most}"
     yield from _twins("slot", [slot.id for slot in item.slots])

@@ -12,12 +12,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cards.items.checks import MOST_BLANKS, MOST_EXHIBITS, MOST_OPTIONS
 from cards.items.kinds import Format
 
-MOST_ROWS = 12
-"""Rows of one group: more cannot be chosen from on a phone, nor sent by one form."""
-MOST_BLANKS = 8
-MOST_EXHIBITS = 8
+MOST_ROWS = MOST_OPTIONS
+"""Rows of one group: as many as a question may have, so that no question is cut by its form."""
 
 BLANK = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)\}")
 """Where a blank stands in a text, by its name."""
