@@ -14,12 +14,14 @@ class TeachingConfig(AppConfig):
 
     def ready(self) -> None:
         from learn.assignments import decisions
-        from learn.teaching import receivers, results, sending, writing  # noqa: F401  (connects them)
+        from learn.authoring import pictures
+        from learn.teaching import item_analysing, receivers, results, sending, writing  # noqa: F401  (connects them)
 
         def send(now: datetime) -> None:
             sending.send_waiting(now=now)
 
         decisions.read_by(results.decided)
+        pictures.add_attempts_seen(item_analysing.attempts_seen)
         periodic.add("class_mails", seconds=5, run=send)
         add(Tab("overview", _("Overview"), "teaching:overview", 10, _SEES))
         add(Tab("own_standing", _("How you stand"), "teaching:own_standing", 45, _STUDENT))
