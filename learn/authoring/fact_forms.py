@@ -134,7 +134,8 @@ class FactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        for name, value in data.items():
+        # A list: what has a mistake is taken out of the data on the way.
+        for name, value in list(data.items()):
             if isinstance(value, str) and len(value) > _LONGEST_TYPED:
                 said = _("This has %(n)d characters. Please keep it to %(most)d.")
                 self.add_error(name, said % {"n": len(value), "most": LONGEST_TEXT})

@@ -202,6 +202,8 @@ def _publish(publication: Publication, now: datetime) -> None:
     made = prepare(base=named, progress=_Progress(publication))
     _touch(publication, STORING)
     with transaction.atomic():
+        # First of all, as whoever takes an author out does: two who begin with different rows wait for each other.
+        locked(library, also_archived=True)
         is_first = not Publication.objects.filter(library=library, status=Status.DONE).exists()
         tells = publication.tells_students and not is_first
         edited = _edited_facts(library, wanted) if tells else []

@@ -62,7 +62,12 @@ def proposed(
         item = version.typed
         ruling = rescoring.ruling(item, [each.rule for each in rows])
         adds = scored_as == ScoredAs.ACCEPT
-        cleaned = rescoring.clean_key(ruling.widest if ruling is not None and adds else item, key, adds=adds)
+        cleaned = rescoring.clean_key(
+            ruling.widest if ruling is not None and adds else item,
+            key,
+            adds=adds,
+            may_be_own=ruling is not None and not adds,
+        )
         if any(each.scored_as == scored_as and each.key == cleaned for each in rows):
             raise rescoring.NothingNewError
     return Rescoring(

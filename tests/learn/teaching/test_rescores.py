@@ -133,6 +133,14 @@ def test_each_way_in_exact_numbers(course, teacher, ada, ben, quiz, versions) ->
         assert grades(course) == {"Ada Adams": [Fraction(2, 3)], "Ben Brown": [Fraction(2, 3)]}
 
 
+def test_the_own_key_can_be_put_back_in_place_of_another(course, teacher, ada, quiz, versions) -> None:
+    sat(quiz, ada, versions, "aaa")
+    scored(teacher, quiz, versions[0], "replace", ["b"])
+    assert everywhere(course, quiz, ada) == {Fraction(2, 3)}
+    scored(teacher, quiz, versions[0], "replace", ["a"])
+    assert everywhere(course, quiz, ada) == {Fraction(1)}
+
+
 def test_attempts_answers_and_what_a_learner_knows_stay(course, teacher, ada, quiz, versions) -> None:
     attempt = sat(quiz, ada, versions, "bbb")
     Response.objects.create(
