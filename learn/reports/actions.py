@@ -55,7 +55,7 @@ class PageReusedError(Exception):
 
 
 class NothingChangedError(Exception):
-    """Learners have the card's fact as they had it when it was reported, so that nothing is corrected; nothing was kept.
+    """Learners have the card's fact as they had it when it was reported: nothing is corrected, and nothing was kept.
 
     This is asked of libraries alone: what was published of them is known.
     """
