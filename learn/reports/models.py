@@ -9,6 +9,7 @@ But who answers reads the reports of everyone together, so that a few indexes of
 no learner's and stays when its reporter goes.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -77,6 +78,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def told_to(self, lens: Lens) -> "CorrectionQuerySet":
         """The corrections of cards that someone with this lens may be told of, if they saw the card."""
         return self.filter(_told_to(lens))
+
+    def told_since(self, card_id: int, since: datetime) -> "Correction | None":
+        """The latest correction of this card that was made after that time."""
+        return self.filter(card_id=card_id, made_at__gt=since).order_by("-made_at", "-pk").first()
 
 
 class Correction(models.Model):

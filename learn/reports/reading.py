@@ -151,6 +151,11 @@ def corrections_of(card_id: int) -> list[Correction]:
     return list(Correction.objects.filter(card_id=card_id).order_by("-made_at")[:MOST_CORRECTIONS])
 
 
+def told_since(report: Report) -> Correction | None:
+    """What was told of the report's card since it was made: the report is linked to it when it is closed."""
+    return Correction.objects.all().told_since(report.card_id, report.reported_at) if report.is_open else None
+
+
 def _as_staff_see(reports: Iterable[Report]) -> list[InboxReport]:
     rows = list(reports)
     counts = {

@@ -13,13 +13,15 @@ class TeachingConfig(AppConfig):
     name = "learn.teaching"
 
     def ready(self) -> None:
-        from learn.assignments import decisions
+        from learn.assignments import decisions, leads
         from learn.teaching import receivers, results, sending, writing  # noqa: F401  (connects them)
 
         def send(now: datetime) -> None:
             sending.send_waiting(now=now)
 
         decisions.read_by(results.decided)
+        leads.add(leads.Lead("results", _("Results"), "teaching:statistics", 10))
+        leads.add(leads.Lead("questions", _("How the questions did"), "teaching:analysis", 20, of_quizzes=True))
         periodic.add("class_mails", seconds=5, run=send)
         add(Tab("overview", _("Overview"), "teaching:overview", 10, _SEES))
         add(Tab("own_standing", _("How you stand"), "teaching:own_standing", 45, _STUDENT))
