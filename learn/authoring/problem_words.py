@@ -276,6 +276,10 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
     "open-list": lambda: _(
         "The source’s list does not claim to be complete: the question should say “named in the article”."
     ),
+    "several-numbers": lambda: _(
+        "The figure is a range or a limit, so more than one number is right: nobody is asked to type it. For a"
+        " question, give wrong answers to choose from, or write a fact for each end."
+    ),
     "copied": lambda: _("This repeats the source’s words. Say it in your own."),
     "absolute": lambda: _("A wrong answer says “always” or “never”, which gives it away."),
     "all-or-none": lambda: _("“All” or “none of these” is no good answer to choose."),

@@ -30,7 +30,10 @@ from tests.learn.authoring.test_pictures import upload
 SCRIPT = "<script>window.pwned=1</script>"
 IMAGE = "<img src=x onerror='window.pwned=1'>"
 EVIL = f'{SCRIPT}{IMAGE}"><svg onload=pwned=1><iframe srcdoc=x></iframe><base href=//evil.example>{{{{ pwned }}}}'
-FRAME = '</textarea></title><meta http-equiv="refresh" content="0;url=//evil.example"><style>@import "//evil.example"</style>'
+FRAME = (
+    '</textarea></title><meta http-equiv="refresh" content="0;url=//evil.example">'
+    '<style>@import "//evil.example"</style>'
+)
 LINKS = (
     "[x](JaVaScRiPt:pwned=1) [x](data:text/html,pwned) [x](java&#115;cript:pwned=1) <javascript:pwned=1> "
     f"![pwned](data:image/svg+xml;base64,PHN2Zz4=) `{SCRIPT}`"
