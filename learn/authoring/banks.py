@@ -200,15 +200,16 @@ def _published_row(library: Library, item: Item, entries: Mapping[str, Entry]) -
 def _draft_row(entry: Entry, topics: Mapping[str, str]) -> Row:
     table = entry.table
     typed = typed_of(entry)
+    made, tags = str(table.get("format", "")), table.get("tags")
     state = "retired" if entry.retired_at else "new" if entry.published_version is None else "changed"
     return Row(
         stem=_stem(typed) if typed is not None else str(table.get("stem", "")),
         uid=entry.uid,
         key=None,
-        format=str(table.get("format", Format.MULTIPLE_CHOICE)),
+        format=made if made in tuple(Format) else Format.MULTIPLE_CHOICE,
         topic=topics.get(str(table.get("topic", "")), ""),
         level="",
-        tags=tuple(map(str, table.get("tags", ()))),
+        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
         is_held_out=bool(table.get("held_out")),
         state=state if entry.published_version != entry.version or entry.retired_at else "published",
     )

@@ -265,7 +265,7 @@ def _decks(library: Library, decks: Iterable[Table], facts: set[Any]) -> Iterato
         listed = table.get("facts")
         if not isinstance(listed, list) or not listed:
             yield {**table, "title": deck_title(library, table)}
-        elif left := [uid for uid in listed if uid in facts]:
+        elif left := [uid for uid in listed if isinstance(uid, str) and uid in facts]:
             yield {**table, "title": deck_title(library, table), "facts": left}
 
 

@@ -260,7 +260,11 @@ def starting(kind: str, table: Table, seen: int) -> dict[str, str]:
 def fits(kind: str, table: Table) -> bool:
     """Whether the form shows every row of a fact: what it does not show it would take away."""
     form = KIND_FORMS.get(kind)
-    return form is not None and all(len(table.get(rows.name, ())) <= rows.most for rows in form.all_rows())
+    if form is None:
+        return False
+    # Rows that are no list were never published: what is typed takes their place.
+    shown = [(rows, own) for rows in form.all_rows() if isinstance(own := table.get(rows.name), list)]
+    return all(len(own) <= rows.most for rows, own in shown)
 
 
 class KindForm(forms.Form):

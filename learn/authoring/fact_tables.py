@@ -273,7 +273,7 @@ def _show(each: Field, typed: Typed, name: str, value: object, table: Mapping[st
             ranks = value if isinstance(value, list) else [] if value is None else [value]
             typed[name] = ", ".join(map(str, ranks))
         case Sort.AUDIENCE:
-            typed[name] = "on" if CAREGIVERS in (table.get("audiences") or ()) else ""
+            typed[name] = "on" if CAREGIVERS in _list(table.get("audiences")) else ""
         case Sort.SURVIVAL:
             typed[name] = "on" if value == "survival" else ""
         case _:
@@ -344,6 +344,10 @@ def _ranks(text: str) -> object:
 
 def _tables(value: object) -> Sequence[Table]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _mapping(value: object) -> Table:

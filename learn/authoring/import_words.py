@@ -36,6 +36,9 @@ _REFUSALS: dict[str, Any] = {
         "No columns are headed as term and meaning (the headings are: %(headings)s). Please name them “term” and"
         " “meaning”."
     ),
+    "endless": _(
+        "There is a number of thousands of digits in it. Please shorten it, or write it as text in quotation marks."
+    ),
     "toml": _("This is not valid TOML: %(told)s"),
     "toml_table": _("“%(told)s” is no table that a library has."),
 }
@@ -66,6 +69,18 @@ _PROBLEMS: dict[str, tuple[Any, Any]] = {
     "no_link": (
         _("“%(told)s” is neither an address nor a DOI."),
         _("Write it as https://… or 10.…, or leave it empty."),
+    ),
+    "uid": (
+        _("“%(told)s” has no valid uid."),
+        _("Write lower-case letters and digits joined by single hyphens, at most %(other)d characters."),
+    ),
+    "uid_twice": (
+        _("“%(told)s” stands there twice."),
+        _("The first is taken. If both are meant, give them different uids."),
+    ),
+    "fell": (
+        _("“%(told)s” is left out, as others of this file are that it may rest on."),
+        _("Correct those first, and take the file in again."),
     ),
     "unstorable": (
         _("There is a date, an endless number or a hidden character in it."),

@@ -188,17 +188,21 @@ def definitions(library: Library) -> Iterator[tuple[str, ...]]:
             said(table.get("meaning")),
             _plain(table.get("term")),
             _plain(table.get("meaning")),
-            "; ".join(table.get("also", ())),
+            "; ".join(_words(table.get("also"))),
             topics.get(entry.topic, ""),
             str(study.get("citation", "")),
             link_of(study),
             str(table.get("as_of", "")),
             str(table.get("hedge", "")),
-            ", ".join(table.get("tags", ())),
+            ", ".join(_words(table.get("tags"))),
             said(table.get("note")),
             # A proposed sentence follows its fields: in the file it would stand still when these are changed there.
             "" if is_proposed(table) else said(table.get("wording")),
         )
+
+
+def _words(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
 
 
 def _plain(value: object) -> str:

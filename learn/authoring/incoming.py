@@ -12,6 +12,7 @@ from cards.facts.problems import BaseErrors, Problem
 from cards.facts.reader import read_base_tables, read_one_fact
 from cards.facts.texts import CAREGIVERS, NURSING, PLAIN
 from cards.facts.truths import plain_fold
+from learn.authoring import incoming_tables
 from learn.authoring.fact_tables import Table, heading_of, said, slug_of
 from learn.authoring.proposals import completed, following
 from learn.authoring.sheets import WHATS, Incoming, Line, RowProblem
@@ -114,8 +115,7 @@ class _Planner:
         self.studies = self._by(known, "study", lambda table: str(table.get("citation", "")))
         self.seen: dict[str, tuple[int, Mapping[str, str]]] = {}
         self.found: set[str] = set()
-        if incoming.is_toml:
-            self.taken |= {str(table.get("uid", "")) for _what, table, _line in incoming.tables}
+        self.given: set[str] = set()
 
     @staticmethod
     def _by(known: Sequence[Known], what: str, name: Callable[[Mapping[str, Any]], str]) -> dict[str, str]:
@@ -213,26 +213,31 @@ class _Planner:
         self.plan.planned.append(Planned(row, what, state, table, own.table if own else {}))
 
     def take_tables(self, tables: Sequence[tuple[str, Table, int]]) -> None:
-        rows = [(what, self._uid_given(what, table), line) for what, table, line in tables]
-        for row, problem in self._toml_problems(rows):
-            kind = next((str(table.get("kind")) for _w, table, line in rows if line == row), "")
-            self.plan.mistakes.append((row, problem, kind))
-        for what, table, line in rows:
-            self._add(line, what, self.by_uid.get((what, str(table.get("uid")))), table)
+        named, unnamed = incoming_tables.named(tables)
+        self.given = {table["uid"] for _what, table, _line in named if table.get("uid")}
+        self.taken |= self.given
+        rows = [(what, self._uid_given(what, table), line) for what, table, line in named]
+        kept, mistakes, fallen = incoming_tables.sound(rows, self._toml_problems)
+        self.plan.problems += unnamed + fallen
+        self.plan.mistakes += mistakes
+        for what, table, line in kept:
+            self._add(line, what, self.by_uid.get((what, table["uid"])), table)
 
     def _uid_given(self, what: str, table: Table) -> Table:
         if what != "fact":
             return table
         if not table.get("uid"):
             own = self.by_heading.get(plain_fold(heading_of(table)))
-            uid = own.uid if own else slug_of(heading_of(table), taken=self.taken, longest=50, otherwise="fact")
+            uid = own.uid if own and own.uid not in self.given else ""
+            uid = uid or slug_of(heading_of(table), taken=self.taken, longest=50, otherwise="fact")
+            self.given.add(uid)
             self.taken.add(uid)
             table = {"uid": uid, **table}
         before = self.by_uid.get(("fact", str(table.get("uid"))))
         whole = {"audiences": [NURSING], **table}
         return completed(following(whole, before.table) if before else self._with_defaults(whole))
 
-    def _toml_problems(self, rows: Sequence[tuple[str, Table, int]]) -> Iterator[tuple[int, Problem]]:
+    def _toml_problems(self, rows: Sequence[tuple[str, Table, int]]) -> Iterator[tuple[str, str, Problem]]:
         """What is wrong with the tables, taken together with those of the library that they may name."""
         own = {(what, str(table.get("uid"))) for what, table, _line in rows}
         mentioned = {text for _what, table, _line in rows for text in _texts(table)}
@@ -250,10 +255,9 @@ class _Planner:
         try:
             read_base_tables(tables)
         except BaseErrors as errors:
-            lines = {(what, str(table.get("uid"))): line for what, table, line in rows}
             for problem in errors.problems:
                 if (problem.what, problem.uid) in own or not problem.uid:
-                    yield lines.get((problem.what, problem.uid), 0), problem
+                    yield problem.what, problem.uid, problem
 
     def _made(self) -> Iterator[Known]:
         return (Known(each.what, str(each.table["uid"]), each.table, False) for each in self.plan.planned)

@@ -14,7 +14,15 @@ _MARKS = "\\`*_[]<>#|"
 
 
 def sheet_of(table: Mapping[str, Any]) -> Sheet:
-    """The sheet of a question's table."""
+    """The sheet of a question's table; of one that is malformed, what it asks alone."""
+    try:
+        return _sheet_of(table)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        stem = table.get("stem")
+        return Sheet(made=Format.MULTIPLE_CHOICE, values={"stem": stem if isinstance(stem, str) else ""})
+
+
+def _sheet_of(table: Mapping[str, Any]) -> Sheet:
     made = str(table.get("format", Format.MULTIPLE_CHOICE))
     sheet = Sheet(made=made if made in tuple(Format) else Format.MULTIPLE_CHOICE)
     sheet.marked_as = str(table.get("marked_as", ""))

@@ -23,6 +23,7 @@ from learn.authoring.fact_words import labels_of, name_of
 from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import PENDING, Entry, Publication, Status, What
 from learn.authoring.problem_words import told
+from learn.authoring.views import FORMLESS
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.libraries.actions import NotTaughtError
 from learn.libraries.reading import classes_to_open
@@ -33,11 +34,15 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class ShownProblem:
-    """What keeps the library from being published; url: where it is mended, empty where that is no page here."""
+    """What keeps the library from being published; url: where it is mended, empty where that is no page here.
+
+    retires: where it is posted that the entry be taken away, of what no page shows.
+    """
 
     name: str
     url: str
     words: str
+    retires: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +237,16 @@ def _problems(author: Authorship, found: list[changes.LibraryProblem]) -> list[S
         entry = entries.get((each.what, each.uid))
         kind = str(entry.table.get("kind")) if entry else ""
         words = _words(each, kind, retired)
-        shown.append(ShownProblem(changes.name_of(entry) if entry else "", _url(author, each.what, each.uid), words))
+        name = changes.name_of(entry) if entry else ""
+        retires = _retires(author, entry)
+        shown.append(ShownProblem(name, _url(author, each.what, each.uid), words, retires))
     return list(dict.fromkeys(shown))
+
+
+def _retires(author: Authorship, entry: Entry | None) -> str:
+    if entry is None or entry.what not in FORMLESS or entry.retired_at is not None:
+        return ""
+    return reverse("authoring:retire", args=[author.library.pk, entry.what, entry.uid])
 
 
 def _words(problem: changes.LibraryProblem, kind: str, retired: set[str]) -> str:

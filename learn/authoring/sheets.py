@@ -196,6 +196,9 @@ def read_toml(text: str) -> Incoming:
         whole = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RefusedError("toml", told=str(error)[:200]) from error
+    except ValueError as error:
+        # Python reads no number of more than 4,300 digits.
+        raise RefusedError("endless") from error
     lines = text.splitlines()
     if unknown := [key for key in whole if key not in (*WHATS, "source")]:
         raise RefusedError("toml_table", told=unknown[0][:60])

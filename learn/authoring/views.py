@@ -20,6 +20,8 @@ from learn.authoring.forms import DeckForm, ReferenceForm, TopicForm
 from learn.authoring.models import Entry, What
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 
+FORMLESS = (What.GRID, What.PASSAGE, What.POOL, What.QUESTION)
+"""What comes with a file alone."""
 MOST_TO_CHOOSE = 300
 """Facts that the page of a deck offers one by one."""
 
@@ -89,8 +91,9 @@ def move_topic(request: LearnerRequest, author: Authorship, uid: str) -> HttpRes
 @for_authors
 @unarchived
 def retire(request: LearnerRequest, author: Authorship, what: str, uid: str) -> HttpResponse:
-    """Takes a topic, reference or deck away, unless facts need it."""
+    """Takes a topic, reference or deck away, unless facts need it; and what has no form, from the page of problems."""
     lists = {What.TOPIC: "authoring:topics", What.STUDY: "authoring:references", What.DECK: "authoring:decks"}
+    lists |= dict.fromkeys(FORMLESS, "authoring:publish")
     if what not in lists:
         raise Http404
     entry = _entry(author, what, uid)
@@ -192,7 +195,8 @@ def deck(request: LearnerRequest, author: Authorship, uid: str) -> HttpResponseB
 
 def _deck(request: LearnerRequest, author: Authorship, entry: Entry | None) -> HttpResponse:
     table: dict[str, Any] = entry.table if entry else {}
-    listed: list[str] = table.get("facts", [])
+    facts_of_it = table.get("facts")
+    listed = [uid for uid in facts_of_it if isinstance(uid, str)] if isinstance(facts_of_it, list) else []
     offered = list(reading.live(author.library, What.FACT)[:MOST_TO_CHOOSE])
     order = {uid: place for place, uid in enumerate(listed)}
     offered.sort(key=lambda each: order.get(each.uid, len(order)))
