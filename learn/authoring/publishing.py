@@ -202,7 +202,8 @@ def _publish(publication: Publication, now: datetime) -> None:
         told = {"problems": [[each.what, each.uid, each.message] for each in problems]}
         _fail(publication, _("Some of it cannot be published yet. Nothing was changed for learners."), told)
         return
-    named = scoped(base, code)
+    # The library's own id stands in the addresses of its authors' pages alone.
+    named = scoped(base, code, secret=str(library.pk))
     made = prepare(base=named, progress=_Progress(publication))
     _touch(publication, STORING)
     with transaction.atomic():
