@@ -2,7 +2,7 @@
 
 Every uid that stands for ever in the database (fact, deck, care question, written item, grid, passage) gets the
 library's code before it, and so does every place that names one. Topics, studies and pools belong to their source and
-keep their names.
+keep their names. The slots and options of written items get names that tell nothing (cards.items.veiling).
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from cards.facts.kinds import Base, Pool, Source, Study, Topic
+from cards.items.veiling import veiled
 
 _Thing = TypeVar("_Thing")
 
@@ -19,10 +20,11 @@ _NAMING = frozenset({"uid", "fact", "facts", "false_by", "relation"})
 _OF_THEIR_SOURCE = (Source, Study, Topic, Pool)
 
 
-def scoped(base: Base, code: str) -> Base:
+def scoped(base: Base, code: str, *, secret: str = "") -> Base:
     """The base of a library: the same, but for its uids, each with the code and a hyphen before it.
 
-    The source is called as the library's code itself.
+    The source is called as the library's code itself. secret: what no learner of the library knows, for the names of
+    slots and options in its written items.
     """
     named = (base.facts, base.decks, base.questions, base.grids, base.passages, base.items)
     names = {each.uid: f"{code}-{each.uid}" for group in named for each in group}
@@ -31,6 +33,7 @@ def scoped(base: Base, code: str) -> Base:
         for field in fields(base)
         if field.name not in ("source", "outline")
     }
+    renamed["items"] = tuple(veiled(item, secret) for item in renamed["items"])
     return replace(base, source=replace(base.source, uid=code), **renamed)
 
 

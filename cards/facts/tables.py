@@ -170,7 +170,7 @@ class Fields:
 
     def texts(self, key: str) -> dict[str, Text]:
         """A table of slugs with a Text each."""
-        fields = self.table_of(key)
+        fields = self._map_of(key)
         return {slug: fields.text(slug) for slug in fields.table}
 
     def faces(self, key: str) -> dict[str, str]:
@@ -190,12 +190,19 @@ class Fields:
             self.problem(f'"{name}" is not a known wording{did_you_mean(face, REGISTERS)}', near=face)
 
     def string_map(self, key: str) -> dict[str, str]:
-        fields = self.table_of(key)
+        fields = self._map_of(key)
         return {name: fields.string(name) for name in fields.table}
 
     def strings_map(self, key: str, *, may_be_empty: bool = False) -> dict[str, tuple[str, ...]]:
-        fields = self.table_of(key)
+        fields = self._map_of(key)
         return {name: fields.strings(name, required=not may_be_empty) for name in fields.table}
+
+    def _map_of(self, key: str) -> "Fields":
+        """The table under this key, whose own keys are words that a page may show."""
+        fields = self.table_of(key)
+        for word in fields.table:
+            self._checked(word, self._name(key), required=True)
+        return fields
 
     def table_of(self, key: str) -> "Fields":
         """The table under this key, empty where there is none."""

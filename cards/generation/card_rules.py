@@ -9,8 +9,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from cards.facts.checks import hedge_words, holds
-from cards.facts.kinds import CAREGIVERS, PLAIN, Base, Contrast, Definition, Fact, Rank, Role, SetMembership, join_face
+from cards.facts.kinds import (
+    CAREGIVERS,
+    PLAIN,
+    Base,
+    Contrast,
+    Definition,
+    Fact,
+    Rank,
+    Role,
+    SetMembership,
+    Statistic,
+    join_face,
+)
 from cards.generation.cards import CardDraft, FaceDraft, cards_for
+from cards.generation.figures import is_one_number
 from cards.generation.finding import Finding
 from cards.generation.frames import BLANK
 from cards.generation.plain_rules import HARDEST_GRADE, copied, long_sentences, plain_findings
@@ -58,6 +71,10 @@ def findings(base: Base) -> list[Finding]:
     runs = {run.hash: run.paragraph for run in base.outline.runs} if base.outline else {}
     for fact in base.facts:
         found.extend(_wording_findings(fact, terms))
+        if isinstance(fact, Statistic) and not is_one_number(fact.value.nursing, fact.unit):
+            found.append(
+                Finding(f"{fact.uid}/value", "several-numbers", f"no number is asked for: {fact.value.nursing}")
+            )
         for wording in fact.wording.faces.values():
             found.extend(copied(fact.uid, wording, runs))
         cards = cards_for(fact)

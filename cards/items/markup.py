@@ -51,6 +51,9 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["
 _WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False}).disable(["entity", "reference"])
 _RENDERER = RendererHTML()
 _MOST_CELLS = 1000
+_MOST_BRACKETS = 200
+# Brackets that open and never close are looked through again from each on.
+_WITHOUT_LINKS = MarkdownIt("commonmark", {"html": False}).disable(["entity", "reference", "link", "image"])
 
 
 class Html(str):
@@ -164,6 +167,8 @@ def _problems(text: str) -> Iterator[str]:
     tokens = _parsed(text)
     if _may_be_huge(text):
         yield f"its tables could have more than {_MOST_CELLS} cells, so they are shown as they are written"
+    if text.count("[") > _MOST_BRACKETS:
+        yield f"it has more than {_MOST_BRACKETS} square brackets: links and pictures are shown as they are written"
     if any(token.type == "heading_open" for token in tokens):
         yield "it has a heading; expected none, for the page has its own: write it in **bold**"
     for token in _inlines(tokens):
@@ -195,6 +200,8 @@ def _is_question(tokens: Sequence[Token], place: int, token: Token) -> bool:
 
 def _parsed(text: str) -> list[Token]:
     text = text[:LONGEST]
+    if text.count("[") > _MOST_BRACKETS:
+        return _WITHOUT_LINKS.parse(text)
     return (_WITHOUT_TABLES if _may_be_huge(text) else _MARKDOWN).parse(text)
 
 

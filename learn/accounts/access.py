@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from learn.accounts.browser_guests import guest_asking
@@ -41,6 +42,17 @@ def for_visitors(view: View) -> View:
         return _telling_mistakes(request, response)
 
     return login_not_required(never_cache(shown))
+
+
+def in_own_zone(view: View) -> View:
+    """A page for learners, each of whom reads every time on it as their own clock shows it."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(request.user.preferences.zone):  # type: ignore[union-attr]
+            return view(request, *args, **kwargs)
+
+    return shown
 
 
 def for_account_holders(view: View) -> View:

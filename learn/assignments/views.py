@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from learn.accounts.requests import LearnerRequest
-from learn.assignments import actions, clocks, overview, words
+from learn.assignments import actions, clocks, leads, overview, words
 from learn.assignments.counting import percent
 from learn.assignments.models import Assignment
 from learn.assignments.overview import assignment_of
@@ -84,6 +84,8 @@ def assignment(request: LearnerRequest, member: Member, assignment_id: UUID) -> 
         "conditions": words.conditions(actions.Terms.of(found), overview.window_for_all(found), member.classroom.zone),
         "page": overview.page_of(found, now=now),
         "is_closed": overview.is_closed(found),
+        # What is withdrawn has no results that count.
+        "leads": leads.leads_of(is_quiz=found.is_quiz) if found.withdrawn_at is None else [],
     }
     return render(request, "assignments/assignment.html", context)
 

@@ -9,8 +9,10 @@ class AuthoringConfig(AppConfig):
 
     def ready(self) -> None:
         from learn.authoring import importing, publishing, receivers  # noqa: F401  (connects them)
-        from learn.libraries import tabs
+        from learn.authoring.editing import EDITING
+        from learn.libraries import editing, tabs
 
+        editing.tell_by(EDITING)
         periodic.add("publications", seconds=3, run=publishing.carry_out_waiting)
         periodic.add("imports", seconds=3, run=importing.carry_out_waiting)
         periodic.add("import uploads", seconds=3600, run=importing.forget_uploads)

@@ -4,13 +4,14 @@ Only who answered a card before is told of its correction (learn.reports.reading
 about learners is read or written here, however many they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from cards.models import Face
 from learn.reports.models import LONGEST_NOTICE, Correction
+from learn.reports.reading import TOLD_FOR
 
 _BATCH = 500
 
@@ -29,17 +30,56 @@ def faces_before(facts: Iterable[str]) -> Faces:
 
 
 def tell_students(*, reworded: Iterable[str], before: Faces, note: str, now: datetime) -> int:
-    """Corrections for the cards that read otherwise than before; says how many. note: the author's words for all."""
+    """Corrections for the cards that read otherwise than before; says how many. note: the author's words for all.
+
+    One for each card: what was told of it by a publication before is withdrawn, and the new one says what stands now,
+    as learners differ in which wordings they met. Where the card is back at what it was before all of these, only those
+    are told who met it otherwise (learn.reports.reading).
+    """
     uids = [uid for uid in reworded if uid in before]
-    facts = list(dict.fromkeys(uid.split("/")[0] for uid in uids))
-    after = faces_before(facts)
-    corrections = [
-        Correction(card_id=before[uid][0], text=text, made_at=now)
-        for uid in uids
-        if uid in after and (text := note or changed_words(before[uid][1], after[uid][1]))
-    ]
+    after = faces_before(dict.fromkeys(uid.split("/")[0] for uid in uids))
+    withdrawn = withdraw([before[uid][0] for uid in uids], now)
+    corrections = []
+    for uid in uids:
+        if uid not in after:
+            continue
+        card_id, was = before[uid]
+        first = withdrawn.get(card_id)
+        origin: Words = tuple(first.before) if first is not None else was
+        words = after[uid][1]
+        text = note or (changed_words(was, words) if first is None else standing_words(origin, was, words))
+        if text:
+            began_at = first.began_at if first is not None else now
+            back = words == origin
+            corrections.append(
+                Correction(
+                    card_id=card_id, text=text, made_at=now, before=list(origin), began_at=began_at, is_back=back
+                )
+            )
     Correction.objects.bulk_create(corrections, batch_size=_BATCH)
     return len(corrections)
+
+
+def withdraw(cards: Sequence[int], now: datetime) -> dict[int, Correction]:
+    """Withdraws what publications told of these cards; gives, by card, what was still being told.
+
+    A row that is withdrawn stays: a report may lead to it.
+    """
+    withdrawn: dict[int, Correction] = {}
+    for start in range(0, len(cards), _BATCH):
+        told = Correction.objects.standing().of_publications().filter(card_id__in=cards[start : start + _BATCH])
+        withdrawn |= {each.card_id: each for each in told if each.made_at > now - TOLD_FOR}
+        told.update(withdrawn_at=now)
+    return withdrawn
+
+
+def standing_words(origin: Words, was: Words, now: Words) -> str:
+    """What a card says now that read otherwise at first, and otherwise again before; empty as changed_words."""
+    if now[1] not in (origin[1], was[1]) or origin[1] != was[1]:
+        return _fitted(_("It now says: “%(now)s”."), "", now[1])
+    if now[0] not in (origin[0], was[0]) or origin[0] != was[0]:
+        return _fitted(_("The question is now: “%(now)s”."), "", now[0])
+    return changed_words(was, now)
 
 
 def changed_words(was: Words, now: Words) -> str:

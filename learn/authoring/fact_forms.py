@@ -18,6 +18,7 @@ from learn.authoring.actions import LONGEST_CITATION, LONGEST_LINK, LONGEST_TOPI
 from learn.authoring.fact_fields import KIND_FORMS, Field, Place, Rows, Sort
 from learn.authoring.fact_tables import PLAIN_SUFFIX, Table, Written
 from learn.authoring.problem_words import Told
+from learn.libraries.forms import check_visible
 
 NEW = "+"
 """The choice of a topic or source that is made here."""
@@ -112,7 +113,9 @@ class FactForm(forms.Form):
         self.fields["topic"] = forms.ChoiceField(
             label=_("Topic"), required=False, choices=[*topics, (NEW, _("A new topic, named below"))]
         )
-        self.fields["new_topic"] = forms.CharField(label=_("New topic"), required=False, max_length=LONGEST_TOPIC)
+        self.fields["new_topic"] = forms.CharField(
+            label=_("New topic"), required=False, max_length=LONGEST_TOPIC, validators=[check_visible]
+        )
         none = ("", _("Please choose where it is from"))
         self.fields["study"] = forms.ChoiceField(
             label=_("Where it is from"),
@@ -124,6 +127,7 @@ class FactForm(forms.Form):
             label=_("New source"),
             required=False,
             max_length=LONGEST_CITATION,
+            validators=[check_visible],
             help_text=_("As you would cite it: authors, title, year."),
         )
         self.fields["link"] = forms.CharField(
@@ -134,7 +138,8 @@ class FactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        for name, value in data.items():
+        # A list: what has a mistake is taken out of the data on the way.
+        for name, value in list(data.items()):
             if isinstance(value, str) and len(value) > _LONGEST_TYPED:
                 said = _("This has %(n)d characters. Please keep it to %(most)d.")
                 self.add_error(name, said % {"n": len(value), "most": LONGEST_TEXT})

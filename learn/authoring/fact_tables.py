@@ -230,7 +230,9 @@ def _value(each: Field, typed: Mapping[str, str], name: str, before: object) -> 
             was = _mapping(before)
             pairs = dict(map(_pair, _lines(text)))
             # A text in several faces is kept as long as its nursing wording is.
-            return {word: was[word] if said(was.get(word)) == new else new for word, new in pairs.items()} or None
+            return {
+                word: was[word] if word in was and said(was[word]) == new else new for word, new in pairs.items()
+            } or None
         case Sort.LISTS:
             pairs = dict(map(_pair, _lines(text)))
             return {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from learn.authoring.actions import LONGEST_CITATION, LONGEST_DECK, LONGEST_LINK, LONGEST_TOPIC
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.models import LONGEST_NOTE
+from learn.libraries.forms import check_visible
 
 _TOO_LONG = _("This has %(show_value)d characters. Please keep it to %(limit_value)d.")
 
@@ -27,7 +28,8 @@ class _Line(forms.CharField):
 
     def __init__(self, *, longest: int, missing: Any = "", **options: Any) -> None:
         messages = {"required": missing} if missing else {}
-        super().__init__(validators=[MaxLengthValidator(longest, _TOO_LONG)], error_messages=messages, **options)
+        limits = [MaxLengthValidator(longest, _TOO_LONG), check_visible]
+        super().__init__(validators=limits, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:
         return " ".join(str(super().to_python(value)).split())

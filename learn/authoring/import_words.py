@@ -1,12 +1,14 @@
 """What is wrong with a file or one of its rows, and what to do about it, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from learn.authoring.differences import Change, differences
 from learn.authoring.fact_tables import heading_of, said
+from learn.authoring.fact_words import labels_of
 from learn.authoring.incoming import Plan, Planned
 from learn.authoring.problem_words import told
 from learn.authoring.sheets import RowProblem
@@ -98,11 +100,12 @@ class ToldRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row that is taken: what it is about, and what it says."""
+    """A row that is taken: what it is about, and what it says; changes: to what the library has."""
 
     row: int
     heading: str
     wording: str
+    changes: list[Change] = field(default_factory=list)
 
 
 def refusal(error: RefusedError) -> str:
@@ -130,7 +133,7 @@ def _told(problem: RowProblem) -> ToldRow:
 def shown(planned: Planned) -> ShownRow:
     table = planned.table
     if planned.what == "fact":
-        return ShownRow(planned.row, heading_of(table), said(table.get("wording")))
+        return ShownRow(planned.row, heading_of(table), said(table.get("wording")), _changes(planned))
     names = {
         "topic": gettext("Topic: %(title)s"),
         "study": gettext("Source: %(title)s"),
@@ -138,4 +141,11 @@ def shown(planned: Planned) -> ShownRow:
         "item": gettext("Question: %(title)s"),
     }
     title = said(table.get("title")) or str(table.get("citation") or table.get("stem") or table.get("uid", ""))
-    return ShownRow(planned.row, names.get(planned.what, "%(title)s") % {"title": title}, "")
+    heading = names.get(planned.what, "%(title)s") % {"title": title}
+    return ShownRow(planned.row, heading, "", _changes(planned))
+
+
+def _changes(planned: Planned) -> list[Change]:
+    if not planned.was:
+        return []
+    return differences(planned.was, planned.table, labels_of(str(planned.table.get("kind"))))

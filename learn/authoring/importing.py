@@ -23,6 +23,7 @@ from learn.authoring.actions import MOST_ENTRIES, NoLinkError, link_of, linked
 from learn.authoring.fact_tables import said
 from learn.authoring.incoming import Defaults, Known, Plan, plan
 from learn.authoring.models import Act, Entry, ImportStatus, ImportUpload, What
+from learn.authoring.proposals import is_proposed
 from learn.authoring.sheets import WHATS, Incoming, incoming_from
 from learn.libraries.locking import locked
 from learn.libraries.models import Library
@@ -195,7 +196,8 @@ def definitions(library: Library) -> Iterator[tuple[str, ...]]:
             str(table.get("hedge", "")),
             ", ".join(_words(table.get("tags"))),
             said(table.get("note")),
-            said(table.get("wording")),
+            # A proposed sentence follows its fields: in the file it would stand still when these are changed there.
+            "" if is_proposed(table) else said(table.get("wording")),
         )
 
 

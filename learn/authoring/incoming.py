@@ -14,7 +14,7 @@ from cards.facts.texts import CAREGIVERS, NURSING, PLAIN
 from cards.facts.truths import plain_fold
 from learn.authoring import incoming_tables
 from learn.authoring.fact_tables import Table, heading_of, said, slug_of
-from learn.authoring.proposals import completed, without_proposed
+from learn.authoring.proposals import completed, following
 from learn.authoring.sheets import WHATS, Incoming, Line, RowProblem
 
 ADDED, CHANGED, UNCHANGED, RETURNED = "added", "changed", "unchanged", "returned"
@@ -47,12 +47,13 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What becomes of a row. table: with its uid."""
+    """What becomes of a row. table: with its uid; was: the table that it comes in place of, empty for none."""
 
     row: int
     what: str
     state: str
     table: Table
+    was: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ class _Planner:
             self._add(line.row, "fact", own, table)
 
     def _written(self, line: Line, kind: str, own: Known | None, where: Mapping[str, str]) -> Table:
-        before: Table = dict(without_proposed(own.table)) if own else {"kind": kind, "audiences": [NURSING]}
+        before: Table = dict(own.table) if own else {"kind": kind, "audiences": [NURSING]}
         table = before | _fields(line.said, kind, before)
         if topic := line.said.get("topic"):
             table["topic"] = self._topic(topic)
@@ -162,7 +163,7 @@ class _Planner:
             uid = uid if free else slug_of(heading_of(table), taken=self.taken, longest=50, otherwise="fact")
             self.taken.add(uid)
             table = {"uid": uid, **table}
-        return completed(table)
+        return completed(following(table, own.table if own else {}))
 
     def _with_defaults(self, table: Table) -> Table:
         defaults, filled = self.defaults, dict(table)
@@ -209,7 +210,7 @@ class _Planner:
         else:
             self.found.add(own.uid)
             state = RETURNED if own.is_retired else UNCHANGED if dict(own.table) == table else CHANGED
-        self.plan.planned.append(Planned(row, what, state, table))
+        self.plan.planned.append(Planned(row, what, state, table, own.table if own else {}))
 
     def take_tables(self, tables: Sequence[tuple[str, Table, int]]) -> None:
         named, unnamed = incoming_tables.named(tables)
@@ -232,9 +233,9 @@ class _Planner:
             self.given.add(uid)
             self.taken.add(uid)
             table = {"uid": uid, **table}
-        is_new = ("fact", table.get("uid")) not in self.by_uid
+        before = self.by_uid.get(("fact", str(table.get("uid"))))
         whole = {"audiences": [NURSING], **table}
-        return completed(self._with_defaults(whole) if is_new else whole)
+        return completed(following(whole, before.table) if before else self._with_defaults(whole))
 
     def _toml_problems(self, rows: Sequence[tuple[str, Table, int]]) -> Iterator[tuple[str, str, Problem]]:
         """What is wrong with the tables, taken together with those of the library that they may name."""

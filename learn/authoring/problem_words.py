@@ -18,6 +18,8 @@ from learn.authoring.fact_tables import PLAIN_SUFFIX
 
 _PATH = r"(?P<path>[\w-]+(?:\[\d+\]|\.[\w-]+)*)"
 _QUOTED = r'"(?P<told>.*?)"'
+_WORD = r"(?P<path>respell|synonyms|explains|typed)\..*?(?:\[\d+\])?"
+"""One of the words to which a line of these fields says something; it may be any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def told(problem: Problem, kind: str, places: Mapping[str, str] | None = None) -
     for pattern, maker in _PROBLEMS:
         if match := re.match(pattern, problem.message, re.DOTALL):
             path, words = maker({name: value or "" for name, value in match.groupdict().items()})
-            field = field_at(path, places or {})
+            field = _input(kind, field_at(path, places or {}), places or {})
             return Told(field, words, label_of(kind, field))
     return Told("", _tidied(problem.message))
 
@@ -54,6 +56,24 @@ def field_at(path: str, places: Mapping[str, str]) -> str:
         place = places.get(f"subjects:{slug}", "subjects-0").removeprefix("subjects-")
         return f"{start}-{_faced(f'values-{place}.{face}' if face else f'values-{place}')}"
     return f"{start}-{_faced(rest)}" if rest else start
+
+
+def _input(kind: str, field: str, places: Mapping[str, str]) -> str:
+    """The form's own input: an entry of "also" and a word of "respell" are typed into that, and have none of their own.
+
+    What a row keeps in the fact's own table, such as "ask_rank.spine", is typed in that row.
+    """
+    form = KIND_FORMS.get(kind)
+    bare = field.removesuffix(PLAIN_SUFFIX)
+    if form is None or any(each.name == bare for each in form.all_fields()):
+        return field
+    start, _dot, slug = bare.partition(".")
+    for rows in form.all_rows():
+        if any(each.is_outside and each.name == start for each in rows.fields):
+            row = places.get(f"{rows.name}:{slug}")
+            return f"{row}-{start}{field.removeprefix(bare)}" if row else rows.name
+    start = re.split(r"[-.]", bare, maxsplit=1)[0]
+    return start if any(each.name == start for each in form.all_fields()) else field
 
 
 def label_of(kind: str, field: str) -> str:
@@ -113,6 +133,18 @@ def _plain(said: Mapping[str, str]) -> tuple[str, str]:
 
 
 _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
+    (
+        rf"{_WORD} (?:is empty|has no nursing wording)",
+        _at(lambda: _("Please write each line as a word, “=” and what goes with it.")),
+    ),
+    (
+        rf"{_WORD} holds a control character",
+        _at(lambda: _("This holds a line break or a hidden character. Please type it as one line.")),
+    ),
+    (
+        rf"{_WORD} has (?P<n>\d+) characters; expected at most (?P<most>\d+)",
+        _at(lambda: _("This has %(n)s characters. Please keep it to %(most)s.")),
+    ),
     (rf"{_PATH} is empty; expected at least one", _at(lambda: _("Please add at least one."))),
     (rf"{_PATH} is (?:missing|empty)", _missing),
     (rf"{_PATH} has no nursing wording", _missing),
@@ -243,6 +275,10 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
     "hedge-lost": lambda: _("The card claims more than the source: its “often” or “may” is lost."),
     "open-list": lambda: _(
         "The source’s list does not claim to be complete: the question should say “named in the article”."
+    ),
+    "several-numbers": lambda: _(
+        "The figure is a range or a limit, so more than one number is right: nobody is asked to type it. For a"
+        " question, give wrong answers to choose from, or write a fact for each end."
     ),
     "copied": lambda: _("This repeats the source’s words. Say it in your own."),
     "absolute": lambda: _("A wrong answer says “always” or “never”, which gives it away."),

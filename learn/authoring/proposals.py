@@ -1,6 +1,6 @@
 """What is proposed for empty fields: the fact as one sentence, the sentence with a list in it. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cards.facts.cloze import blanked
@@ -9,6 +9,7 @@ from cards.facts.texts import NURSING, PLAIN
 from learn.authoring.fact_tables import Table, said
 
 _MEMBERS = "{members}"
+_PROPOSED = frozenset({"uid", "wording", "cloze"})
 
 
 def completed(table: Mapping[str, Any]) -> Table:
@@ -19,8 +20,8 @@ def completed(table: Mapping[str, Any]) -> Table:
     if not said(whole.get("wording")) and (wording := proposed_wording(whole)):
         own = whole.get("wording")
         # A plain sentence of the author's own stays beside the proposed one.
-        plain = own.get(PLAIN) if isinstance(own, dict) else None
-        whole["wording"] = {NURSING: said(wording), PLAIN: plain} if plain else wording
+        others = {face: words for face, words in own.items() if face != NURSING} if isinstance(own, dict) else {}
+        whole["wording"] = {NURSING: said(wording), **others} if others else wording
     return whole
 
 
@@ -33,6 +34,37 @@ def without_proposed(table: Mapping[str, Any]) -> Table:
         if completed(less).get("cloze") == table.get("cloze"):
             return less
     return shown
+
+
+def following(table: Mapping[str, Any], before: Mapping[str, Any]) -> Table:
+    """The table that comes in place of `before`, without the sentences that were proposed for either of them.
+
+    For what is written where fields and sentences stand side by side, as in a file: a sentence that was only proposed
+    follows when a field changes, and one of the author's own stays.
+    """
+    if before and all(table.get(key) == before.get(key) for key in {*table, *before} if key not in _PROPOSED):
+        return dict(table)
+    left = dict(table)
+    cloze = said(table.get("cloze"))
+    if table.get("kind") == "set" and cloze and cloze in (said(_in_faces(each, _cloze)) for each in (before, table)):
+        left.pop("cloze")
+    wordings = [proposed_wording(each) for each in (before, table, completed({**left, "wording": ""}))]
+    if said(table.get("wording")) in filter(None, map(said, wordings)):
+        left["wording"] = _others_than(table["wording"], wordings)
+    return {key: value for key, value in left.items() if key != "wording" or value}
+
+
+def is_proposed(table: Mapping[str, Any]) -> bool:
+    """Whether the fact as one sentence is just what its fields propose."""
+    wording = said(table.get("wording"))
+    return bool(wording) and wording == said(proposed_wording(table))
+
+
+def _others_than(wording: object, proposed: Sequence[object]) -> Table:
+    """The faces of a wording whose nursing sentence was proposed that are the author's own all the same."""
+    known = {(face, said(each, face) or said(each)) for each in proposed for face in (NURSING, PLAIN)}
+    faces = wording.items() if isinstance(wording, dict) else ()
+    return {face: words for face, words in faces if face != NURSING and (face, words) not in known}
 
 
 def proposed_wording(table: Mapping[str, Any]) -> object:

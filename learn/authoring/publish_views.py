@@ -186,6 +186,7 @@ def undo(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
                 library=author.library,
                 publication_id=form.cleaned_data["publication_id"],
                 number=form.cleaned_data["undoes"],
+                tells_students=form.cleaned_data["tells_students"],
                 by=request.user,
                 now=timezone.now(),
             )
@@ -200,7 +201,7 @@ def undo(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
     context = {
         "author": author,
         "here": "history",
-        "form": UndoForm(initial={"undoes": target.number}),
+        "form": UndoForm(initial={"undoes": target.number, "tells_students": target.tells_students}),
         "target": target,
         "before": before,
         "gone": len(now.keys() - then.keys()),

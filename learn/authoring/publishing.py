@@ -22,7 +22,7 @@ from cards.facts.scoping import scoped, unscoped
 from learn import periodic
 from learn.accounts.models import User
 from learn.authoring import changes, drafts
-from learn.authoring.corrections import Faces, faces_before, tell_students
+from learn.authoring.corrections import Faces, faces_before, tell_students, withdraw
 from learn.authoring.models import PENDING, Entry, EntryVersion, Publication, Status, What
 from learn.classrooms.models import Classroom
 from learn.libraries.actions import open_to_class
@@ -87,10 +87,14 @@ def ask_to_publish(
 
 
 @transaction.atomic
-def ask_to_undo(*, library: Library, publication_id: UUID, number: int, by: User, now: datetime) -> Publication:
+def ask_to_undo(
+    *, library: Library, publication_id: UUID, number: int, by: User, now: datetime, tells_students: bool = True
+) -> Publication:
     """Keeps that learners are to have again what they had before the last publication, which is the one of this number.
 
-    Drafts stay as they are. Raises NoSuchPublicationError and ArchivedError.
+    Drafts stay as they are. tells_students: whether those are told who met a card otherwise.
+
+    Raises NoSuchPublicationError and ArchivedError.
     """
     kept = locked(library)
     if under_way := _under_way(kept, publication_id, now):
@@ -105,7 +109,7 @@ def ask_to_undo(*, library: Library, publication_id: UUID, number: int, by: User
         by,
         now,
         versions=before.versions if before else [],
-        tells_students=target.tells_students,
+        tells_students=tells_students,
         undoes=target,
     )
 
@@ -198,17 +202,23 @@ def _publish(publication: Publication, now: datetime) -> None:
         told = {"problems": [[each.what, each.uid, each.message] for each in problems]}
         _fail(publication, _("Some of it cannot be published yet. Nothing was changed for learners."), told)
         return
-    named = scoped(base, code)
+    # The library's own id stands in the addresses of its authors' pages alone.
+    named = scoped(base, code, secret=str(library.pk))
     made = prepare(base=named, progress=_Progress(publication))
     _touch(publication, STORING)
     with transaction.atomic():
+        # First of all, as whoever takes an author out does: two who begin with different rows wait for each other.
+        locked(library, also_archived=True)
         is_first = not Publication.objects.filter(library=library, status=Status.DONE).exists()
         tells = publication.tells_students and not is_first
-        edited = _edited_facts(library, wanted) if tells else []
+        edited = [] if is_first else _edited_facts(library, wanted)
         before: Faces = faces_before(f"{code}-{uid}" for uid in edited)
         report = import_facts(base=named, now=now, library=code, made=made)
         if tells:
             tell_students(reworded=report.cards_reworded, before=before, note=publication.note, now=now)
+        else:
+            # Nobody is told anew, but nor of what no longer holds.
+            withdraw([before[uid][0] for uid in report.cards_reworded if uid in before], now)
         _mark_published(library, wanted)
         _finish(publication, report, code, now)
 

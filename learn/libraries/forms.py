@@ -1,5 +1,6 @@
 """What the pages of libraries send."""
 
+import unicodedata
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,22 @@ from learn.classrooms.models import Classroom, Enrollment
 from learn.libraries.models import LONGEST_DESCRIPTION, LONGEST_TITLE, AuthorRole
 
 _TOO_LONG = _("This has %(show_value)d characters. Please keep it to %(limit_value)d.")
+
+
+_HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def check_visible(text: str) -> None:
+    """Raises ValidationError for what nobody sees, such as what turns the direction of all that follows it.
+
+    Facts and questions refuse the same (cards.facts.tables): a title with it could not be published, and would turn the
+    lines of other people's pages.
+    """
+    if any(letter in _HIDDEN or (letter not in "\r\n\t" and unicodedata.category(letter) == "Cc") for letter in text):
+        raise forms.ValidationError(
+            _("This holds a hidden character, such as one that turns the direction. Please type it anew."),
+            code="hidden",
+        )
 
 
 class _Form(forms.Form):
@@ -26,7 +43,7 @@ class _Title(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label=_("Title of the library"),
-            validators=[MaxLengthValidator(LONGEST_TITLE, _TOO_LONG)],
+            validators=[MaxLengthValidator(LONGEST_TITLE, _TOO_LONG), check_visible],
             error_messages={"required": _("Please give the library a title, such as “Pharmacology, year 2”.")},
         )
 
@@ -48,7 +65,7 @@ class LibraryForm(_Form):
     description = forms.CharField(
         label=_("What it is about, for those who write in it (may be empty)"),
         required=False,
-        validators=[MaxLengthValidator(LONGEST_DESCRIPTION, _TOO_LONG)],
+        validators=[MaxLengthValidator(LONGEST_DESCRIPTION, _TOO_LONG), check_visible],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learn.accounts.access import for_account_holders
+from learn.accounts.access import for_account_holders, in_own_zone
 from learn.accounts.requests import LearnerRequest
 from learn.libraries import actions, reading
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
@@ -19,6 +19,7 @@ from learn.libraries.forms import LibraryForm, OpenForm
 
 @require_safe
 @never_cache
+@in_own_zone
 def mine(request: LearnerRequest) -> HttpResponse:
     """Your libraries, the archived ones apart; and those that are open to your classes."""
     rows = reading.own_libraries(request.user)

@@ -172,9 +172,10 @@ def _counted(held: Held, ruling: Ruling | None, known: Known) -> Marks:
     return marks
 
 
-def clean_key(item: Item, key: Key, *, adds: bool) -> dict[str, list[str]]:
+def clean_key(item: Item, key: Key, *, adds: bool, may_be_own: bool = False) -> dict[str, list[str]]:
     """The key made plain: without places that it says nothing of, and, where it adds, without what is right already.
 
+    may_be_own: another key counts by now, so that the item's own would be a change.
     Raises BadKeyError, and NothingNewError where nothing remains or the key is the item's own.
     """
     found: dict[str, list[str]] = {}
@@ -185,7 +186,7 @@ def clean_key(item: Item, key: Key, *, adds: bool) -> dict[str, list[str]]:
         said = _clean_values(item, slot, values)
         if adds and item.shape not in _ONE_KEY_EACH:
             said = [value for value in said if value not in _own(item, slot)]
-        if said and said != _own(item, slot):
+        if said and (may_be_own or said != _own(item, slot)):
             found[slot_id] = said
         elif not said and not adds:
             raise BadKeyError(f"{item.uid}: nothing would be right for the slot {slot_id!r}.")

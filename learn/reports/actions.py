@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cards.models import Card
+from cards.models import Card, Fact
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
+from learn.libraries import editing
 from learn.reports.models import (
     LONGEST_NOTICE,
     LONGEST_REPLY,
@@ -51,6 +52,17 @@ class TooManyReportsError(Exception):
 
 class PageReusedError(Exception):
     """This page has sent another report already; what it sends now was not kept."""
+
+
+class NothingChangedError(Exception):
+    """Learners have the card's fact as they had it when it was reported: nothing is corrected, and nothing was kept.
+
+    This is asked of libraries alone: what was published of them is known.
+    """
+
+
+class ToldAlreadyError(Exception):
+    """Learners were told what was corrected when that was published: it is not told twice; nothing was kept."""
 
 
 class AlreadyClosedError(Exception):
@@ -109,15 +121,17 @@ def close_report(
     """Answers a report and closes it; returns the reports that were closed by this.
 
     status: any but open. reply: to the reporter; may be empty only where something was corrected. notice: what was
-    changed, told to everyone who studies the card; given when and only when closed as corrected. also: tickets of more
+    changed, told to everyone who studies the card; given when and only when closed as corrected, and not where it was
+    told since the report, as a library's publication does: the report is linked to that. also: tickets of more
     reports on the same card that get the same answer; those that are closed by now are left as they are. Sent twice by
     the same person it is the same answer, and returns an empty list.
 
-    Raises NoSuchReportError, AlreadyClosedError, EmptyTextError and TextTooLongError.
+    Raises NoSuchReportError, AlreadyClosedError, EmptyTextError, TextTooLongError, NothingChangedError and
+    ToldAlreadyError.
     """
     is_corrected = status == Status.CORRECTED
     reply = _checked(reply, LONGEST_REPLY, may_be_empty=is_corrected)
-    notice = _checked(notice, LONGEST_NOTICE, may_be_empty=not is_corrected)
+    notice = _checked(notice, LONGEST_NOTICE, may_be_empty=True)
     # Two of staff may answer at once. In one order, so that neither waits for the other for ever.
     locked = Report.objects.select_for_update().filter(ticket__in={ticket, *also}).order_by("ticket")
     reports = {report.ticket: report for report in locked}
@@ -129,7 +143,7 @@ def close_report(
             return []
         raise AlreadyClosedError(report)
     closed = [each for each in reports.values() if each.is_open and each.card_id == report.card_id]
-    correction = _correction(report.card_id, notice, now) if is_corrected else None
+    correction = _correction(closed, notice, now) if is_corrected else None
     answer = {"status": status, "reply": reply, "correction": correction, "closed_by": staff, "closed_at": now}
     Report.objects.filter(ticket__in=[each.ticket for each in closed]).update(**answer)
     return closed
@@ -149,12 +163,28 @@ def see_correction(*, learner: User, correction_id: int, now: datetime) -> None:
     SeenCorrection.objects.get_or_create(learner_id=learner.pk, correction_id=correction_id, defaults={"seen_at": now})
 
 
-def _correction(card_id: int, notice: str, now: datetime) -> Correction:
-    return Correction.objects.create(card_id=card_id, text=notice, made_at=now)
+def _correction(closed: Sequence[Report], notice: str, now: datetime) -> Correction:
+    """What is told of the card of these reports: of a library's, what was told since they were made, if it was."""
+    fact = Fact.objects.only("uid", "library").get(cards=closed[0].card_id)
+    library = editing.library_of(fact)
+    if library is not None:
+        since = max(each.reported_at for each in closed)
+        if not editing.has_changed(library, fact.uid, since):
+            raise NothingChangedError
+        told = Correction.objects.all().told_since(closed[0].card_id, since)
+        if told is not None and notice:
+            raise ToldAlreadyError
+        if told is not None:
+            return told
+    if not notice:
+        raise EmptyTextError
+    return Correction.objects.create(card_id=closed[0].card_id, text=notice, made_at=now)
 
 
 def _is_same_answer(report: Report, staff: User, status: Status, reply: str, notice: str) -> bool:
     told = report.correction.text if report.correction is not None else ""
+    # Without a notice, it was linked to one.
+    told = told if notice else ""
     return (report.closed_by_id, report.status, report.reply, told) == (staff.pk, status, reply, notice)
 
 

@@ -74,7 +74,10 @@ class _TicketsField(forms.MultipleChoiceField):
 
 
 class CloseForm(forms.Form):
-    """Staff's answer to a report. also: more reports on the card that get the same answer."""
+    """The answer to a report. also: more reports on the card that get the same answer.
+
+    is_of_library: on a library's card; what was published of it decides whether what was corrected is to be told.
+    """
 
     status = forms.ChoiceField(
         label=_("What came of it"),
@@ -106,16 +109,40 @@ class CloseForm(forms.Form):
     )
     also = _TicketsField(required=False)
 
+    def __init__(self, *args: Any, is_of_library: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._is_of_library = is_of_library
+
     def clean_status(self) -> Status:
         return Status(self.cleaned_data["status"])
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         status = data.get("status")
-        if status == Status.CORRECTED and data.get("notice") == "":
-            self.add_error("notice", _("Please say what was corrected: those who study the card are told."))
+        if status == Status.CORRECTED and data.get("notice") == "" and not self._is_of_library:
+            self.ask_what_was_corrected()
         if status in (Status.ANSWERED, Status.DECLINED) and data.get("reply") == "":
             self.add_error("reply", _("Please write a reply."))
         if status in (Status.ANSWERED, Status.DECLINED) and data.get("notice"):
             self.add_error("notice", _("This is told only where the card was corrected. Choose that, or empty this."))
         return data
+
+    def ask_what_was_corrected(self) -> None:
+        self.add_error("notice", _("Please say what was corrected: those who study the card are told."))
+
+    def say_nothing_changed(self) -> None:
+        said = _(
+            "Nothing of this card has changed since it was reported. Mend the fact and publish first, or answer without"
+            " a correction."
+        )
+        if self.cleaned_data.get("also"):
+            said = _(
+                "Nothing of this card has changed since the newest of these reports. Mend the fact and publish first,"
+                " answer without a correction, or leave the newer ones out."
+            )
+        self.add_error("status", said)
+
+    def say_told_already(self) -> None:
+        self.add_error(
+            "notice", _("Those who study the card were told when it was published, and are not told twice. Empty this.")
+        )

@@ -9,6 +9,7 @@ But who answers reads the reports of everyone together, so that a few indexes of
 no learner's and stays when its reporter goes.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -78,13 +79,35 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """The corrections of cards that someone with this lens may be told of, if they saw the card."""
         return self.filter(_told_to(lens))
 
+    def told_since(self, card_id: int, since: datetime) -> "Correction | None":
+        """The latest correction of this card that was made after that time and stands."""
+        return self.standing().filter(card_id=card_id, made_at__gt=since).order_by("-made_at", "-pk").first()
+
+    def standing(self) -> "CorrectionQuerySet":
+        """Those that no later one has taken the place of."""
+        return self.filter(withdrawn_at=None)
+
+    def of_publications(self) -> "CorrectionQuerySet":
+        """Those that a publication made, not a person who answered a report."""
+        return self.filter(began_at__isnull=False)
+
 
 class Correction(models.Model):
-    """What was changed about a card, in plain words."""
+    """What was changed about a card, in plain words.
+
+    One that a publication of a library made also holds, in `before`, the card's [front, back, note] before the first of
+    the changes that learners may not have been told of yet, and when that was, in `began_at`; for others both are None.
+    A later one of the same card takes its place: it is withdrawn, and no longer told. is_back: the card reads again as
+    it did before, so that only those are told who met it otherwise in between.
+    """
 
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=LONGEST_NOTICE)
     made_at = models.DateTimeField()
+    before = models.JSONField(null=True, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True)
+    is_back = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = CorrectionQuerySet.as_manager()
 

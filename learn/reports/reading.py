@@ -86,14 +86,22 @@ def may_answer(learner: User, lens: Lens) -> bool:
 def corrections_for(*, learner: User, lens: Lens, now: datetime) -> list[CorrectedCard]:
     """The newest corrections of cards that the learner answered before, none seen yet, MOST_CORRECTIONS at most.
 
-    What came of a report of their own they read there.
+    What came of a report of their own they read there. A card that reads again as it did is told of to those who met it
+    otherwise: who answered it in between, or took note of a correction that no longer holds.
     """
     answered = ReviewLog.objects.filter(
         learner_id=learner.pk, card_id=OuterRef("card_id"), answered_at__lt=OuterRef("made_at")
     )
     seen = SeenCorrection.objects.filter(learner_id=learner.pk, correction_id=OuterRef("pk"))
     own = Report.objects.of(learner.pk).filter(correction_id=OuterRef("pk"))
-    news = Correction.objects.filter(Exists(answered), ~Exists(seen), ~Exists(own), made_at__gt=now - TOLD_FOR)
+    since = OuterRef("began_at")
+    met = Exists(answered.filter(answered_at__gte=since)) | Exists(
+        SeenCorrection.objects.filter(
+            learner_id=learner.pk, correction__card_id=OuterRef("card_id"), correction__made_at__gte=since
+        )
+    )
+    standing = Correction.objects.standing().filter(Q(is_back=False) | met)
+    news = standing.filter(Exists(answered), ~Exists(seen), ~Exists(own), made_at__gt=now - TOLD_FOR)
     told = news.told_to(lens).select_related("card__fact").defer("card__fact__payload").prefetch_related("card__faces")
     return [
         CorrectedCard(
@@ -149,6 +157,11 @@ def others_on_card(report: Report) -> list[Report]:
 def corrections_of(card_id: int) -> list[Correction]:
     """What was corrected about a card before, newest first."""
     return list(Correction.objects.filter(card_id=card_id).order_by("-made_at")[:MOST_CORRECTIONS])
+
+
+def told_since(report: Report) -> Correction | None:
+    """What was told of the report's card since it was made: the report is linked to it when it is closed."""
+    return Correction.objects.all().told_since(report.card_id, report.reported_at) if report.is_open else None
 
 
 def _as_staff_see(reports: Iterable[Report]) -> list[InboxReport]:

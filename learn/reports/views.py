@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cards.models import Card
+from learn.accounts.access import in_own_zone
 from learn.accounts.models import Path
 from learn.accounts.requests import LearnerRequest
 from learn.reports import actions, reading
@@ -53,6 +54,7 @@ def thanks(request: LearnerRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@in_own_zone
 def mine(request: LearnerRequest) -> HttpResponse:
     """The learner's reports and what came of them. Answers are read by being shown here."""
     number = request.GET.get("page", "1")

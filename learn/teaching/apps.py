@@ -13,7 +13,7 @@ class TeachingConfig(AppConfig):
     name = "learn.teaching"
 
     def ready(self) -> None:
-        from learn.assignments import decisions
+        from learn.assignments import decisions, leads
         from learn.authoring import pictures
         from learn.teaching import item_analysing, receivers, results, sending, writing  # noqa: F401  (connects them)
 
@@ -22,6 +22,8 @@ class TeachingConfig(AppConfig):
 
         decisions.read_by(results.decided)
         pictures.add_attempts_seen(item_analysing.attempts_seen)
+        leads.add(leads.Lead("results", _("Results"), "teaching:statistics", 10))
+        leads.add(leads.Lead("questions", _("How the questions did"), "teaching:analysis", 20, of_quizzes=True))
         periodic.add("class_mails", seconds=5, run=send)
         add(Tab("overview", _("Overview"), "teaching:overview", 10, _SEES))
         add(Tab("own_standing", _("How you stand"), "teaching:own_standing", 45, _STUDENT))

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learn.accounts.requests import LearnerRequest
 from learn.classrooms.access import Member, for_instructors, for_members, unarchived
 from learn.classrooms.models import Section
-from learn.teaching import overview, writing
+from learn.teaching import noticed, overview, writing
 from learn.teaching.forms import MessageForm
 from learn.teaching.gradebook import NoSuchSectionError
 from learn.teaching.models import MAILED, PENDING, ClassMessage, CopyState, MessageCopy
@@ -54,7 +54,9 @@ def mine(request: LearnerRequest, member: Member) -> HttpResponse:
     new = {each.pk for each in shown if each.read_at is None}
     if new and request.method == "GET":
         writing.mark_read(enrollment=member.enrollment, copies=shown, now=timezone.now())
-    context = {"member": member, "page": inbox, "copies": shown, "new": new, "here": "messages"}
+    about = noticed.noticed_in(shown, learner=request.user, now=timezone.now())
+    rows = [(each, about.get(each.pk, [])) for each in shown]
+    context = {"member": member, "page": inbox, "rows": rows, "new": new, "here": "messages"}
     return render(request, "teaching/inbox.html", context)
 
 

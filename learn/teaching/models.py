@@ -135,7 +135,8 @@ PENDING = (CopyState.WAITING, CopyState.CLAIMED)
 class MessageCopy(models.Model):
     """A message as one student has it; every copy can be read on the site, mailed or not.
 
-    reason: what the mail server or the line said, without any address.
+    reason: what the mail server or the line said, without any address. attempts: of a notice, the student's own that it
+    is about: {"attempt": id} and, where they saw the results by then, "was" and "becomes": [points, possible].
     """
 
     message = models.ForeignKey(ClassMessage, on_delete=models.CASCADE, related_name="copies", db_index=False)
@@ -145,6 +146,7 @@ class MessageCopy(models.Model):
     sent_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=100, blank=True)
     read_at = models.DateTimeField(null=True)
+    attempts = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 Both belong to an enrollment; where two of one person become one, what came to the other is moved before it goes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -22,7 +22,7 @@ from learn.teaching.models import ClassMessage, ClassRules, GradeChange, Message
 
 _CHANGE = ("class", "assignment", "at", "by_name", "graded_as", "percent", "reason")
 _RESCORING = ("class", "assignment", "at", "by_name", "scored_as", "reason", "undone_at", "undone_by_name")
-_RECEIVED = ("class", "written_at", "by_name", "subject", "text", "state", "sent_at", "read_at")
+_RECEIVED = ("class", "written_at", "by_name", "subject", "text", "state", "sent_at", "read_at", "attempts")
 _WRITTEN = ("class", "written_at", "to_whom", "subject", "text", "by_mail")
 
 
@@ -107,7 +107,7 @@ def _rescorings(learner: User) -> Iterator[tuple[Any, ...]]:
 
 def _received(learner: User) -> Iterator[tuple[Any, ...]]:
     copies = MessageCopy.objects.filter(enrollment__learner=learner).order_by("message__written_at")
-    yield from copies.values_list(
+    rows = copies.values_list(
         "message__classroom__name",
         "message__written_at",
         "message__by_name",
@@ -116,7 +116,18 @@ def _received(learner: User) -> Iterator[tuple[Any, ...]]:
         "state",
         "sent_at",
         "read_at",
-    ).iterator()
+        "attempts",
+    )
+    for *told, attempts in rows.iterator():
+        yield (*told, "; ".join(_attempt(each) for each in attempts))
+
+
+def _attempt(told: Mapping[str, Any]) -> str:
+    """An attempt that a notice is about, with its points before and after where they were told."""
+    points = [
+        f"{points}/{possible}" for points, possible in (told[name] for name in ("was", "becomes") if name in told)
+    ]
+    return " ".join([str(told["attempt"]), *points])
 
 
 def _written(learner: User) -> Iterator[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ what they know: their schedule is theirs, and to see a card once more does no ha
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -20,14 +21,13 @@ from learn.assignments.models import Assignment
 from learn.classrooms import audit
 from learn.classrooms.access import Member
 from learn.classrooms.locking import locked
-from learn.classrooms.models import Enrollment
 from learn.quizzes import rescoring
 from learn.quizzes.models import LONGEST_REASON, Rescoring, ScoredAs
 from learn.quizzes.prose import words_in
 from learn.quizzes.rescoring import Key, Way
 from learn.teaching import results, writing
 from learn.teaching.actions import NoReasonError, PageReusedError, user_of
-from learn.teaching.rescore_preview import Asked, Preview, in_force, preview, question_of
+from learn.teaching.rescore_preview import Asked, Preview, Tried, in_force, preview, question_of
 
 
 class ScoredBeforeError(Exception):
@@ -62,7 +62,12 @@ def proposed(
         item = version.typed
         ruling = rescoring.ruling(item, [each.rule for each in rows])
         adds = scored_as == ScoredAs.ACCEPT
-        cleaned = rescoring.clean_key(ruling.widest if ruling is not None and adds else item, key, adds=adds)
+        cleaned = rescoring.clean_key(
+            ruling.widest if ruling is not None and adds else item,
+            key,
+            adds=adds,
+            may_be_own=ruling is not None and not adds,
+        )
         if any(each.scored_as == scored_as and each.key == cleaned for each in rows):
             raise rescoring.NothingNewError
     return Rescoring(
@@ -176,33 +181,35 @@ def _note(member: Member, act: audit.Act, made: Rescoring, found: Preview, now: 
 
 
 def _tell(member: Member, made: Rescoring, found: Preview, *, is_undone: bool, now: datetime) -> None:
-    """Tells the students whose points change. Who does not see answers yet is told no more than that it was done, and
-    whether or not points change: that alone would say how an answer was marked.
+    """Tells the students whose points change, each with their own. Who does not see answers yet is told no more than
+    that it was done, and whether or not points change: that alone would say how an answer was marked.
     """
-    told = [each.student for each in found.changed if each.is_released and each.student.is_present]
-    title = {"title": found.assignment.title}
+    told = [each for each in found.changed if each.is_released and each.student.is_present]
+    title = {"title": found.assignment.title, "reason": made.reason}
     subject = _("A re-scoring was taken back: %(title)s") if is_undone else _("A question was re-scored: %(title)s")
     text = (
         _(
             "The re-scoring of a question of “%(title)s” was taken back, and your points are what they are without it."
-            " Your grades say what counts."
+            " Your grades say what counts. It had been re-scored for this reason: %(reason)s"
         )
         if is_undone
         else _(
             "A question of “%(title)s” was re-scored, and your points are others than before. Your grades say what"
-            " counts, and the answers to your attempt which question it is and why. A grade that was set by hand stays."
+            " counts, and the results of your attempt which question it is. A grade that was set by hand stays."
+            " The reason: %(reason)s"
         )
     )
     name = f"{made.pk} {'undone' if is_undone else 'done'}"
     writing.tell(
         member=member,
         message_id=uuid5(made.pk, f"{name} told"),
-        students=told,
+        students=[each.student for each in told],
         subject=subject % title,
         text=text % title,
+        attempts={each.student.pk: [_points(one) for one in each.tried if one.has_changed] for each in told},
         now=now,
     )
-    for number, (when, students) in enumerate(_waiting(member, found.asked).items()):
+    for number, (when, waiting) in enumerate(_waiting(member, found.asked).items()):
         waits = _(
             "A question of “%(title)s” was re-scored, or that was taken back. What it means for your points is told"
             " with your results, from %(when)s on."
@@ -210,18 +217,29 @@ def _tell(member: Member, made: Rescoring, found: Preview, *, is_undone: bool, n
         writing.tell(
             member=member,
             message_id=uuid5(made.pk, f"{name} waiting {number}"),
-            students=students,
+            students=[each.student for each in waiting],
             subject=subject % title,
             text=waits % (title | {"when": when}),
+            # To be led to from then on, and nothing more.
+            attempts={each.student.pk: [_named(one) for one in each.tried] for each in waiting},
             now=now,
         )
 
 
-def _waiting(member: Member, asked: Iterable[Asked]) -> dict[str, list[Enrollment]]:
+def _named(tried: Tried) -> dict[str, Any]:
+    return {"attempt": str(tried.attempt.attempt_id)}
+
+
+def _points(tried: Tried) -> dict[str, Any]:
+    was, becomes = tried.whole_was, tried.whole_becomes
+    return _named(tried) | {"was": [was.points, was.possible], "becomes": [becomes.points, becomes.possible]}
+
+
+def _waiting(member: Member, asked: Iterable[Asked]) -> dict[str, list[Asked]]:
     """Those who handed in and see nothing yet, by when they will, in words."""
-    found: dict[str, list[Enrollment]] = {}
+    found: dict[str, list[Asked]] = {}
     for each in asked:
         if each.tried and each.released_at is not None and not each.is_released and each.student.is_present:
             when = date_format(member.classroom.local(each.released_at), "j F Y, H:i")
-            found.setdefault(when, []).append(each.student)
+            found.setdefault(when, []).append(each)
     return found

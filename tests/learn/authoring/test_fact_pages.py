@@ -121,6 +121,7 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
     [
         ("definition", {"meaning": ""}, "meaning", "Please fill this in."),
         ("definition", {"meaning": "x" * 501}, "meaning", "This has 501 characters. Please keep it to 500."),
+        ("definition", {"meaning": "x" * 30_000}, "meaning", "This has 30000 characters. Please keep it to 500."),
         ("set", {"members-1-name": "", "members-1-gloss": "", "members-2-name": ""}, "", "Please add another one"),
         ("set", {"cloze": "No list here."}, "cloze", "Write {members} exactly once"),
         ("rank", {"places-2-rank": "third"}, "places-2-rank", "Please type a rank"),

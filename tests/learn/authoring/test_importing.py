@@ -278,3 +278,32 @@ def test_a_csv_file_says_just_what_was_written(rows: list[tuple[str, str]]) -> N
 def test_the_columns_given_out_are_all_understood() -> None:
     read = read_csv(",".join(COLUMNS) + "\n" + ",".join("x" for _each in COLUMNS))
     assert set(read.lines[0].said) == set(COLUMNS)
+
+
+def test_a_cell_changed_in_the_exported_file_changes_the_sentence_with_it(cast, write, as_author: Client) -> None:
+    write()
+    write("hip", "a joint", wording="The hip is where the leg begins.")
+    text = as_author.get(reverse("authoring:as_csv", args=[cast.library.pk])).content.decode()
+    assert "Osteoclast means" not in text and "The hip is where the leg begins." in text
+    edited = text.replace("a cell that breaks down bone", "a cell that takes bone away").replace(
+        "a joint", "a big joint"
+    )
+    page = send(as_author, cast, data=edited.encode())
+    shown = {row.heading: {change.label for change in row.changes} for row in page.context["changed"]}
+    assert shown == {"osteoclast": {"Meaning", "The fact as one sentence"}, "hip": {"Meaning"}}
+    assert "<del>" in page.content.decode()
+    confirm(as_author, page)
+    assert facts()["osteoclast"]["wording"] == "Osteoclast means a cell that takes bone away."
+    assert facts()["hip"]["wording"] == "The hip is where the leg begins."
+
+
+@pytest.mark.parametrize("ending", ["csv", "toml"])
+def test_a_sentence_that_was_only_proposed_is_nobodys_own_in_a_file(ending: str, cast, write, as_author) -> None:
+    write()
+    if ending == "csv":
+        data = "term,meaning,wording\nosteoclast,a bone eater,Osteoclast means a cell that breaks down bone.\n"
+    else:
+        whole = as_author.get(reverse("authoring:as_toml", args=[cast.library.pk])).content.decode()
+        data = whole.replace('meaning = "a cell that breaks down bone"', 'meaning = "a bone eater"')
+    confirm(as_author, send(as_author, cast, data=data.encode(), name=f"x.{ending}"))
+    assert facts()["osteoclast"]["wording"] == "Osteoclast means a bone eater."

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cards.models import Card, Deck, Fact
 from learn.accounts.lens import lens_for
@@ -13,6 +14,7 @@ from learn.accounts.models import User
 from learn.authoring import drafts, publishing
 from learn.authoring.models import Entry, Publication, Status
 from learn.libraries.actions import open_to_class
+from learn.reports.actions import see_correction
 from learn.reports.models import Correction
 from learn.reports.reading import corrections_for
 from learn.reviews import queue
@@ -247,3 +249,53 @@ def test_publishing_an_edit_costs_the_same_however_many_learn(cast, write, publi
     many = cost("a cell that breaks bone down")
     assert len(many) == len(few)
     assert not [sql for sql in many if any(table in sql for table in ("reviewlog", "cardstate", "dayplan"))]
+
+
+def test_one_notice_of_a_card_stands_and_says_what_it_says_now(cast, write, publish) -> None:
+    entry = write()
+    open_to_class(library=cast.library, classroom=cast.classroom, by=cast.author, now=NOON)
+    publish()
+    study_first_card(cast.student, cast)
+    student = User.objects.get(pk=cast.student.pk)
+
+    def told(at) -> list[str]:
+        return [each.correction.text for each in corrections_for(learner=student, lens=lens_for(student), now=at)]
+
+    def undo(at) -> None:
+        number = publishing.to_undo(cast.library).number
+        asked = publishing.ask_to_undo(
+            library=cast.library, publication_id=uuid4(), number=number, by=cast.author, now=at
+        )
+        publishing.carry_out(publication_id=asked.pk, now=at)
+
+    hours = [NOON + timedelta(hours=n) for n in range(1, 8)]
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    publish(now=hours[0])
+    assert len(told(hours[0])) == 1
+    undo(hours[1])
+    assert told(hours[1]) == []  # It reads as the student learned it.
+    write(meaning="a cell that eats bone", uid=entry.uid)
+    publish(now=hours[2])
+    assert told(hours[2]) == ["It now says: “A cell that eats bone”."]
+    seen = corrections_for(learner=student, lens=lens_for(student), now=hours[3])[0].correction
+    see_correction(learner=student, correction_id=seen.pk, now=hours[3])
+    assert told(hours[3]) == []
+    undo(hours[4])
+    assert told(hours[4]) == ["It now says: “A cell that breaks down bone”."]  # They took note of what was undone.
+    publish(now=hours[5], tells_students=False)
+    assert told(hours[5]) == []
+    assert not Correction.objects.standing().exists()
+
+
+def test_the_undo_page_offers_to_tell_students_or_not(cast, write, publish, as_author) -> None:
+    entry = write()
+    publish()
+    write(meaning="a cell that takes bone away", uid=entry.uid)
+    publish()
+    url = reverse("authoring:undo", args=[cast.library.pk])
+    page = as_author.get(url)
+    assert page.context["form"]["tells_students"].value() is True
+    assert "Tell students whose cards change back" in page.content.decode()
+    as_author.post(url, {"publication_id": str(uuid4()), "undoes": "2"})
+    assert Publication.objects.get(number=3).tells_students is False
+    assert not Correction.objects.standing().exists()

@@ -132,7 +132,9 @@ class TestOnceItIsClosed:
         page = client.get(f"/quizzes/{begun.attempt_id}/{place}/")
         assert "Which barrier across a stream" in text(page)
         said = {"learner": again(shared.student), "attempt_id": begun.attempt_id}
-        taking.respond(place=place, given={"answer": ["dam"]}, client_id=uuid4(), now=now, **said)
+        (slot,) = barrier.current.typed.slots
+        given = {slot.id: [next(each.id for each in slot.options if not each.is_key)]}
+        taking.respond(place=place, given=given, client_id=uuid4(), now=now, **said)
         taking.submit(now=now, **said)
         results = client.get(f"/quizzes/{begun.attempt_id}/results/")
         assert "A weir is low" in text(results)

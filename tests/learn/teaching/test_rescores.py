@@ -133,6 +133,14 @@ def test_each_way_in_exact_numbers(course, teacher, ada, ben, quiz, versions) ->
         assert grades(course) == {"Ada Adams": [Fraction(2, 3)], "Ben Brown": [Fraction(2, 3)]}
 
 
+def test_the_own_key_can_be_put_back_in_place_of_another(course, teacher, ada, quiz, versions) -> None:
+    sat(quiz, ada, versions, "aaa")
+    scored(teacher, quiz, versions[0], "replace", ["b"])
+    assert everywhere(course, quiz, ada) == {Fraction(2, 3)}
+    scored(teacher, quiz, versions[0], "replace", ["a"])
+    assert everywhere(course, quiz, ada) == {Fraction(1)}
+
+
 def test_attempts_answers_and_what_a_learner_knows_stay(course, teacher, ada, quiz, versions) -> None:
     attempt = sat(quiz, ada, versions, "bbb")
     Response.objects.create(
@@ -235,9 +243,15 @@ def test_from_the_analysis_to_the_end(course, teacher, ada, quiz, versions) -> N
     # What the student is told, where, and once.
     student = browser(ada)
     assert "Messages 1 new" in text(student.get(reverse("teaching:own_grades", args=[course.room.pk])))
-    inbox = text(student.get(reverse("teaching:messages", args=[course.room.pk])))
+    messages = reverse("teaching:messages", args=[course.room.pk])
+    page = student.get(messages)
+    inbox = text(page)
     assert inbox.count("your points are others than before") == 1 and "Sample 1b" not in inbox
-    results = text(student.get(reverse("quizzes:results", args=[attempt.attempt_id])))
+    assert "of “Bones, week 1” was re-scored" in inbox and "The reason: b is right, too." in inbox
+    assert "2 of 3 points before, 3 of 3 by this" in inbox
+    answers_at = reverse("quizzes:results", args=[attempt.attempt_id])
+    assert f'href="{answers_at}"' in page.content.decode()
+    results = text(student.get(answers_at))
     assert "3 of 3 points (100 %)" in results
     assert "another answer counts as right, too: Sample 1b . It brought 0 of 1 before, and now 1 of 1." in results
     assert "3 of 3 points" in text(student.get(reverse("quizzes:start")))
@@ -266,6 +280,9 @@ def test_from_the_analysis_to_the_end(course, teacher, ada, quiz, versions) -> N
     assert "This question was re-scored" not in text(student.get(reverse("quizzes:results", args=[attempt.attempt_id])))
     assert "taken back by Tara Teacher" in text(student.get(reverse("teaching:own_grades", args=[course.room.pk])))
     assert ClassMessage.objects.filter(is_notice=True).count() == 2
+    inbox = text(student.get(messages))
+    assert "It had been re-scored for this reason: b is right, too." in inbox
+    assert "3 of 3 points before, 2 of 3 by this" in inbox
     assert writing.written_today(course.room, NOON) == 0
 
 
@@ -389,6 +406,8 @@ def test_nothing_is_told_before_answers_are_shown(course, teacher, ada, ben, con
         assert row["scored_as"] is None and row["reason"] is None
         [attempted] = told.json["quiz_attempts"]["rows"]
         assert attempted["points"] is attempted["counted_points"] is attempted["counted_possible"] is None
+        answers_at = reverse("quizzes:results", args=[attempt.attempt_id])
+        assert answers_at not in student.get(pages[0]).content.decode()
 
 
 def test_once_answers_are_shown_all_is_told(course, teacher, ada, content, versions, monkeypatch) -> None:
@@ -398,6 +417,9 @@ def test_once_answers_are_shown_all_is_told(course, teacher, ada, content, versi
     monkeypatch.setattr("django.utils.timezone.now", lambda: NEXT + DAY)
     page = text(browser(ada).get(reverse("quizzes:results", args=[attempt.attempt_id])))
     assert "3 of 3 points (100 %)" in page and "This question was re-scored" in page
+    inbox = browser(ada).get(reverse("teaching:messages", args=[course.room.pk]))
+    assert reverse("quizzes:results", args=[attempt.attempt_id]) in inbox.content.decode()
+    assert "points before" not in text(inbox)
     assert "3 of 3 points" in text(browser(ada).get(reverse("teaching:own_grades", args=[course.room.pk])))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from learn.assignments.models import FormerResult
 from learn.classrooms.models import Role
 from tests.learn.reports.pages import text
-from tests.learn.teaching.conftest import browser
+from tests.learn.teaching.conftest import DUE, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,21 @@ def test_figures_of_those_who_are_here_and_of_those_who_are_gone(course, teacher
     sheet = browser(teacher).get(address(course, quiz) + "?csv=grades")
     rows = list(csv.reader(io.StringIO(b"".join(sheet.streaming_content).decode().removeprefix("\ufeff"))))
     assert [row[1] for row in rows[1:]] == ["0", "0", "1", "0", "0", "0", "1", "0", "0", "1"]
+
+
+def test_an_assignment_leads_to_its_results_and_to_its_questions(course, teacher, ada, quiz, content) -> None:
+    of_quiz = [address(course, quiz), reverse("teaching:analysis", args=[course.room.pk, quiz.pk])]
+    page = browser(teacher).get(quiz.get_absolute_url())
+    for place in of_quiz:
+        assert f'href="{place}"' in page.content.decode()
+        assert browser(teacher).get(place).status_code == 200
+    assert "Results How the questions did" in text(page)
+    assert address(course, quiz) not in browser(ada).get(quiz.get_absolute_url()).content.decode()
+    deck = browser(teacher).get(course.study().get_absolute_url())
+    assert "Results" in text(deck) and "How the questions did" not in text(deck)
+    quiz.withdrawn_at = DUE
+    quiz.save()
+    assert address(course, quiz) not in browser(teacher).get(quiz.get_absolute_url()).content.decode()
 
 
 def test_of_fewer_than_three_nothing_is_told(course, teacher, ada, ben, quiz) -> None:
