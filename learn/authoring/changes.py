@@ -1,7 +1,7 @@
 """What publishing would change for learners: entries added, edited, retired and brought back, and their cards."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,12 @@ from cards.facts.kinds import Base, Contrast, Fact, Rank, SetMembership, Stateme
 from cards.facts.problems import BaseErrors, Problem
 from cards.facts.reader import read_base_tables, read_one_fact
 from cards.generation.cards import cards_for
+from cards.items.markup import plain
 from cards.models import Fact as PublishedFact
 from learn.authoring.drafts import Tables
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.models import Entry, EntryVersion, What
+from learn.authoring.pictures import showing_others
 from learn.libraries.models import Library
 
 ADDED, EDITED, RETIRED, RETURNED = "added", "edited", "retired", "returned"
@@ -134,18 +136,28 @@ def name_of(entry: Entry) -> str:
         case What.DECK:
             return _("Deck: %(title)s") % {"title": table.get("title") or _("all cards")}
         case What.ITEM:
-            return _("Question: %(title)s") % {"title": table.get("stem", "")}
+            return _("Question: %(title)s") % {"title": stem_in_words(table)}
     return f"{entry.what} {entry.uid}"
 
 
-def checked(tables: Tables) -> tuple[Base | None, list[LibraryProblem]]:
-    """The base of these tables, or what keeps it from being published."""
+def stem_in_words(table: Mapping[str, Any]) -> str:
+    """The stem of a question's table in one line, without marks."""
+    stem = str(table.get("stem", ""))
+    return " ".join((plain(stem) if table.get("is_marked_up") else stem).split())
+
+
+def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, list[LibraryProblem]]:
+    """The base of these tables, or what keeps it from being published. pictures: the ids of those the library has."""
     problems = [
         LibraryProblem(What.FACT, str(table.get("uid", "")), "unsourced")
         for table in tables.get(What.FACT, ())
         if not table.get("study")
     ]
     problems += _unsafe(tables)
+    problems += [
+        LibraryProblem(What.ITEM, str(table.get("uid", "")), "no picture")
+        for table in showing_others(tables.get(What.ITEM, ()), pictures)
+    ]
     try:
         base = read_base_tables(tables)
     except BaseErrors as errors:

@@ -20,9 +20,11 @@ from cards.generation.cards import cards_for
 from learn.accounts.requests import LearnerRequest
 from learn.accounts.tables import csv_lines
 from learn.authoring import actions, import_words, importing, reading, sheets
+from learn.authoring.changes import stem_in_words
 from learn.authoring.forms import ImportForm
 from learn.authoring.incoming import ADDED, CHANGED, RETURNED, UNCHANGED, Defaults, Plan
-from learn.authoring.models import ImportUpload
+from learn.authoring.models import ImportUpload, What
+from learn.authoring.pictures import ids_of, showing_others
 from learn.classrooms.roster.refusal import RefusedError
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 
@@ -136,8 +138,15 @@ def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
         "does_something": bool(plan.to_store),
         "is_refused": is_refused,
         "examples": _examples(plan),
+        "without_picture": _without_picture(author, plan),
         "most_shown": MOST_SHOWN,
     }
+
+
+def _without_picture(author: Authorship, plan: Plan) -> list[str]:
+    """The questions that show a picture which the library does not have, in words."""
+    tables = [table for what, table in plan.to_store if what == What.ITEM]
+    return [stem_in_words(table) for table in showing_others(tables, ids_of(author.library))] if tables else []
 
 
 def _examples(plan: Plan) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from learn.authoring.differences import Change, differences
 from learn.authoring.fact_words import labels_of, name_of
 from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import PENDING, Entry, Publication, Status, What
+from learn.authoring.pictures import ids_of
 from learn.authoring.problem_words import told
 from learn.authoring.views import FORMLESS
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
@@ -94,7 +95,7 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
     facts = Entry.objects.of(library).live().filter(what=What.FACT).count()
     problems: list[ShownProblem] = []
     if facts <= publishing.AT_ONCE:
-        _base, found = changes.checked(drafts.tables_of(library))
+        _base, found = changes.checked(drafts.tables_of(library), pictures=ids_of(library))
         problems = _problems(author, found)
     unsourced = reading.unsourced(library).count()
     under_way = Publication.objects.filter(library=library, status__in=PENDING).first()
@@ -254,6 +255,8 @@ def _words(problem: changes.LibraryProblem, kind: str, retired: set[str]) -> str
         return _("It does not say where it is from. Please choose its source.")
     if problem.what == What.ITEM and any(f'fact "{uid}" does not exist' in problem.message for uid in retired):
         return _("This question rests on a fact that is retired. Bring that one back, or retire the question, too.")
+    if problem.message == "no picture":
+        return _("It shows a picture that this library does not have. Add it under “Pictures” and put it in anew.")
     said_so = told(changes.as_problem(problem), kind)
     return f"{said_so.label}: {said_so.words}" if said_so.label else said_so.words
 
@@ -264,5 +267,6 @@ def _url(author: Authorship, what: str, uid: str) -> str:
         What.TOPIC: "authoring:topic",
         What.STUDY: "authoring:reference",
         What.DECK: "authoring:deck",
+        What.ITEM: "authoring:item",
     }
     return reverse(names[What(what)], args=[author.library.pk, uid]) if uid and what in names else ""
