@@ -65,7 +65,7 @@ def fact_choices(library: Library, chosen: Sequence[Entry], *, text: str, topic:
 
 def around(library: Library, chosen: Sequence[Entry], topic: str) -> list[dict[str, object]]:
     """The tables of the chosen facts and of others of the topic: what a preview is made with."""
-    others = Entry.objects.of(library).live().filter(what=What.FACT, topic=topic)
+    others = Entry.objects.of(library).live().filter(what=What.FACT, topic=topic.replace("\0", ""))
     near = others.exclude(pk__in=[entry.pk for entry in chosen]).order_by("position")[:NEIGHBOURS]
     return [entry.table for entry in (*chosen, *near)]
 

@@ -1,20 +1,20 @@
 """Pictures of a library: kept, described, deleted; where each is shown, and who may see it.
 
 Who may see a picture: the authors of its library; whoever teaches a class that the library is open to, since they look
-through its questions; and whoever has been asked a question that shows it. Nobody else ever meets a question outside an
-attempt, so that one in unpublished or held-out questions is seen by nobody before its time. For all others there is no
-such picture.
+through its questions; whoever has been asked a question that shows it; and whoever sees the students of a class in
+which one was asked it, as long as they do. Nobody else ever meets a question outside an attempt, so that one in
+unpublished or held-out questions is seen by nobody before its time. For all others there is no such picture.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from cards.items.markup import pictures_in
@@ -28,6 +28,9 @@ from learn.quizzes.models import AttemptItem
 
 MOST_PICTURES = 500
 """In one library."""
+
+AttemptsSeen = Callable[[User], QuerySet[Any]]
+"""The ids of the attempts of others that somebody sees, as a subquery of one column."""
 
 
 class TooManyPicturesError(Exception):
@@ -141,8 +144,22 @@ def seen_by(learner: User, picture_id: UUID) -> Picture:
 
 
 def _was_asked(learner: User, picture: Picture) -> bool:
-    asked = AttemptItem.objects.filter(learner=learner, version__item__library=picture.library.code)
+    """Whether the learner was, or one in a class whose students the learner sees."""
+    asked = AttemptItem.objects.filter(version__item__library=picture.library.code)
+    whose = Q(learner=learner)
+    for theirs in _attempts_seen:
+        whose |= Q(attempt_id__in=theirs(learner))
+    asked = asked.filter(whose)
     return _saying(asked, "version__body", picture.pk).exists()
+
+
+_attempts_seen: list[AttemptsSeen] = []
+
+
+def add_attempts_seen(seen: AttemptsSeen) -> None:
+    """Adds a room's own: it stands above this one, which need not know it."""
+    if seen not in _attempts_seen:
+        _attempts_seen.append(seen)
 
 
 def _versions_with(library: Library, picture_id: UUID) -> QuerySet[ItemVersion]:

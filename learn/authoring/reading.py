@@ -51,6 +51,8 @@ class Choice:
 
 def facts_of(library: Library, *, text: str = "", topic: str = "", kind: str = "", show: str = "") -> QuerySet[Entry]:
     """The facts of a library, as they stand in it, that hold all words of a text."""
+    # What was typed may hold a character that no database looks for.
+    text, topic, kind = (each.replace("\0", "") for each in (text, topic, kind))
     facts = Entry.objects.of(library).filter(what=What.FACT)
     facts = facts.filter(retired_at__isnull=False) if show == "retired" else facts.live()
     if show == "unpublished":

@@ -15,7 +15,8 @@ def end_authorships(*, learner: User, now: datetime) -> list[Library]:
 
     A library with other authors goes on, and one of them owns it. Without another it stays where it is open to a class:
     what was published, for its learners. Else it goes with its cards; but where somebody else once studied it, these
-    are retired instead, so that no log loses what it points at. Call it once what the learner did with them is gone.
+    are retired instead, and it stays for them, so that no log loses what it points at and no attempt the pictures that
+    it was asked with. Call it once what the learner did with them is gone.
     """
     orphaned = []
     mine = list(Author.objects.filter(learner=learner).values_list("library_id", flat=True))
@@ -27,18 +28,13 @@ def end_authorships(*, learner: User, now: datetime) -> list[Library]:
                 Author.objects.filter(pk=heir.pk).update(role=AuthorRole.OWNER)
         elif Share.objects.current().filter(library=library).exists():
             orphaned.append(library)
+        elif _is_of_others(library.code, learner):
+            removing.empty_library(library.code, now)
+            orphaned.append(library)
         else:
-            _end(library, learner, now)
+            library.delete()
+            removing.remove_library(library.code)
     return orphaned
-
-
-def _end(library: Library, learner: User, now: datetime) -> None:
-    code = library.code
-    library.delete()
-    if _is_of_others(code, learner):
-        removing.empty_library(code, now)
-    else:
-        removing.remove_library(code)
 
 
 def _is_of_others(code: str, learner: User) -> bool:

@@ -14,12 +14,14 @@ class TeachingConfig(AppConfig):
 
     def ready(self) -> None:
         from learn.assignments import decisions, leads
-        from learn.teaching import receivers, results, sending, writing  # noqa: F401  (connects them)
+        from learn.authoring import pictures
+        from learn.teaching import item_analysing, receivers, results, sending, writing  # noqa: F401  (connects them)
 
         def send(now: datetime) -> None:
             sending.send_waiting(now=now)
 
         decisions.read_by(results.decided)
+        pictures.add_attempts_seen(item_analysing.attempts_seen)
         leads.add(leads.Lead("results", _("Results"), "teaching:statistics", 10))
         leads.add(leads.Lead("questions", _("How the questions did"), "teaching:analysis", 20, of_quizzes=True))
         periodic.add("class_mails", seconds=5, run=send)

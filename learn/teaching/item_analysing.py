@@ -10,13 +10,17 @@ question works is told of it as it was asked. A student whom two assignments ask
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cards.lens import Lens
 from cards.models import ItemVersion
 from learn.accounts.models import User
 from learn.assignments.models import Assignment
-from learn.classrooms.models import SEES_STUDENTS, Enrollment
+from learn.classrooms.models import SEES_STUDENTS, Classroom, Enrollment
 from learn.database.by_hand import every, kept_uuid
+from learn.quizzes.models import Attempt
 from learn.quizzes.reading import is_left_out
 from learn.teaching.analysing import first_attempts
 from learn.teaching.analysis.advice import Advice, advice
@@ -77,6 +81,13 @@ def analyse_item(viewer: User, item_id: int, *, lens: Lens) -> list[Version]:
             )
         )
     return found
+
+
+def attempts_seen(viewer: User) -> QuerySet[Any]:
+    """The ids of the attempts at assigned quizzes of all classes whose students the viewer sees."""
+    classes = Classroom.objects.seen_by(viewer).order_by().values("pk")
+    assigned = Assignment.objects.filter(classroom__in=classes).order_by().values("pk")
+    return Attempt.objects.filter(assignment_id__in=assigned).order_by().values("attempt_id")
 
 
 def _assignments(viewer: User) -> Iterable[Assignment]:

@@ -13,13 +13,15 @@ from PIL import Image
 
 from cards.models import Item
 from learn.accounts.models import User
+from learn.assignments.models import Assignment, Quiz
 from learn.authoring.models import Entry, Picture, What
 from learn.authoring.picture_files import MOST_BYTES, SIDE, PictureRefusedError, Why, make
 from learn.classrooms import people
 from learn.classrooms.models import Role
-from learn.libraries.actions import open_to_class
+from learn.libraries.actions import close_to_class, open_to_class
 from learn.quizzes import actions as quizzes
 from learn.quizzes.ask import Ask
+from learn.quizzes.models import Attempt
 from tests.conftest import NOON
 from tests.learn.authoring.item_pages import at, question
 
@@ -219,6 +221,44 @@ def test_a_student_sees_a_picture_once_they_are_asked_a_question_with_it(
     gone = as_author.post(at(cast.library, f"pictures/{picture.pk}/delete/"))
     assert gone.status_code == 302
     assert Picture.objects.exists(), "what was asked is kept"
+
+
+@pytest.mark.django_db
+def test_who_sees_the_students_of_a_class_sees_what_these_were_asked(cast, as_author, enter, account, write, publish):
+    picture = Picture.objects.create(
+        library=cast.library,
+        alt="A bone",
+        media_type="image/png",
+        width=1,
+        height=1,
+        size=1,
+        content=b"x",
+        digest="x",
+        added_at=NOON,
+    )
+    fact = write()
+    shown = question(facts=[fact.uid], topic=fact.table["topic"], stem=f"![A bone](picture:{picture.pk})\n\nWhich?")
+    assert as_author.post(at(cast.library, "items/new/?format=multiple_choice"), shown).status_code == 302
+    publish(classes=[cast.classroom])
+    for name, role in (("oda", Role.OBSERVER), ("ivo", Role.INSTRUCTOR)):
+        account(name)
+        people.add_teacher(classroom=cast.classroom, by=cast.author, who=name, name=name, role=role, now=NOON)
+    seers = [enter(User.objects.get(username=name)) for name in ("oda", "ivo", "olga")]
+    address = f"/pictures/{picture.pk}/"
+    entry = Entry.objects.get(library=cast.library, what=What.ITEM)
+    attempt = quizzes.start_attempt(
+        learner=User.objects.get(pk=cast.student.pk),
+        attempt_id=uuid4(),
+        ask=Ask(items=(item_of(cast, entry),), number=1, is_strict=True),
+        now=NOON,
+        seed=1,
+    )
+    close_to_class(library=cast.library, classroom=cast.classroom, by=cast.author, now=NOON)
+    assert [seer.get(address).status_code for seer in seers] == [404, 404, 404], "practice is the student's own"
+    quiz = Quiz.objects.create(classroom=cast.classroom, title="Week 1", made_at=NOON)
+    assigned = Assignment.objects.create(classroom=cast.classroom, kind="quiz", title="Q", quiz=quiz, made_at=NOON)
+    Attempt.objects.filter(pk=attempt.pk).update(assignment_id=assigned.pk)
+    assert [seer.get(address).status_code for seer in seers] == [200, 200, 404]
 
 
 def item_of(cast, entry) -> int:

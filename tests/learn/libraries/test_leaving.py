@@ -28,6 +28,15 @@ def write(library, by) -> Picture:
     return Picture.objects.create(library=library, digest=uuid4().hex, added_at=NOON, by=by, **drawn)
 
 
+def drawn_in_a_question(shared) -> Picture:
+    drawn = {"alt": "Shown", "media_type": "image/png", "width": 1, "height": 1, "size": 1, "content": b"y"}
+    used = Picture.objects.create(library=shared.library, digest="y", added_at=NOON, by=shared.owner, **drawn)
+    version = ItemVersion.objects.filter(item__library=shared.library.code).first()
+    body = version.body | {"rationale": f"See ![it](/pictures/{used.pk}/)."}
+    ItemVersion.objects.filter(pk=version.pk).update(body=body)
+    return used
+
+
 def content(library) -> dict[str, int]:
     code = library.code
     found = {
@@ -60,11 +69,7 @@ def test_with_others_it_goes_on_and_one_of_them_owns_it(shared) -> None:
 
 def test_open_to_a_class_it_stays_for_its_learners_without_drafts(shared, enter) -> None:
     write(shared.library, shared.owner)
-    drawn = {"alt": "Shown", "media_type": "image/png", "width": 1, "height": 1, "size": 1, "content": b"y"}
-    used = Picture.objects.create(library=shared.library, digest="y", added_at=NOON, by=shared.owner, **drawn)
-    version = ItemVersion.objects.filter(item__library=shared.library.code).first()
-    body = version.body | {"rationale": f"See ![it](/pictures/{used.pk}/)."}
-    ItemVersion.objects.filter(pk=version.pk).update(body=body)
+    used = drawn_in_a_question(shared)
     before = content(shared.library)
     delete_learner(learner=shared.owner, now=NOON)
     assert Library.objects.get() == shared.library
@@ -96,8 +101,13 @@ def test_what_somebody_studied_once_is_retired_and_their_log_stays_whole(shared,
     answered(shared.student, shared.library)
     who = {"library": shared.library, "classroom": shared.classroom, "by": shared.owner, "now": NOON}
     actions.close_to_class(**who)
+    write(shared.library, shared.owner)
+    shown = drawn_in_a_question(shared)
     delete_learner(learner=shared.owner, now=NOON)
-    assert not Library.objects.exists()
+    assert Library.objects.get() == shared.library, "its pictures stay for those who were asked with them"
+    assert list(Picture.objects.all()) == [shown]
+    assert not Entry.objects.exists()
+    assert not Author.objects.exists()
     assert ReviewLog.objects.get(learner=shared.student).card.retired_at == NOON
     assert not Fact.objects.filter(library=shared.library.code, retired_at=None).exists()
     client = enter(shared.student)
