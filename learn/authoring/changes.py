@@ -64,11 +64,13 @@ def changed_entries(library: Library) -> QuerySet[Entry]:
 
 
 def counted(library: Library) -> dict[str, int]:
-    """How many facts publishing would add (those that come back among them), edit and retire; and how much else."""
+    """How many facts publishing would add (those that come back among them), edit and retire; questions; all else."""
     rows = changed_entries(library).values_list("what", "published_version", "retired_at")
     counts: Counter[str] = Counter()
     for what, published, retired_at in rows:
-        if what != What.FACT:
+        if what == What.ITEM:
+            counts["questions_added" if published is None else "questions_changed"] += 1
+        elif what != What.FACT:
             counts["other"] += 1
         else:
             counts[RETIRED if retired_at is not None else ADDED if published is None else EDITED] += 1
@@ -101,6 +103,14 @@ def changes_of(library: Library, entries: Sequence[Entry]) -> list[EntryChange]:
     return changes
 
 
+def rewords(change: EntryChange) -> bool:
+    """Whether a card that learners have reads otherwise by it, what is said beside the answer included."""
+    if change.entry.what != What.FACT or change.state != EDITED:
+        return False
+    before, after = _faces(change.was), _faces(change.entry.table)
+    return any(before[uid] != after[uid] for uid in before.keys() & after.keys())
+
+
 def card_changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[CardChange]:
     """The cards of a fact that differ, by what they ask."""
     before, after = _cards(was), _cards(now)
@@ -113,6 +123,10 @@ def card_changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Car
 
 
 def _cards(table: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    return {uid: (front, back) for uid, (front, back, _note) in _faces(table).items()}
+
+
+def _faces(table: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
     if not table:
         return {}
     try:
@@ -120,7 +134,7 @@ def _cards(table: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     except BaseErrors:
         return {}
     faces = ((card.uid, card.faces[0]) for card in cards_for(fact) if card.faces)
-    return {uid: (face.front, face.back) for uid, face in faces}
+    return {uid: (face.front, face.back, face.note) for uid, face in faces}
 
 
 def name_of(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """Taking many facts in at once, from a paste or a file; and giving the library out."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ def start(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
         "most_rows": sheets.MOST_ROWS,
         "most_mb": sheets.MOST_BYTES // (1024 * 1024),
         "columns": sheets.COLUMNS,
+        "waiting": importing.waiting_of(library=author.library, learner=request.user),
     }
     return render(request, "authoring/import.html", context, status=422 if form.errors else 200)
 
@@ -67,6 +69,8 @@ def _kept(request: LearnerRequest, author: Authorship, form: ImportForm) -> Impo
     except RefusedError as error:
         form.add_error("file" if file else "text", import_words.refusal(error))
         return None
+    if data["pairs"] == "asked":
+        incoming = sheets.asked_with(incoming, data["pattern"])
     try:
         link = actions.linked(data["link"]) if data["citation"] else {}
     except actions.NoLinkError:
@@ -116,17 +120,21 @@ def upload(request: LearnerRequest, author: Authorship, upload_id: UUID) -> Http
     if found.status in ("waiting", "running", "done"):
         return render(request, "authoring/importing.html", context)
     plan = importing.planned(found)
-    context |= _plan_context(author, plan)
+    context |= _plan_context(author, plan) | {"ignored": found.incoming.get("ignored", [])[:MOST_SHOWN]}
     return render(request, "authoring/import_preview.html", context, status=409 if mishap else 200)
 
 
 def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
     left_out = import_words.left_out(plan)
     added, changed, returned = plan.of(ADDED), plan.of(CHANGED), plan.of(RETURNED)
+    facts = Counter(each.state for each in plan.planned if each.what == "fact")
+    others = len([each for each in plan.to_store if each[0] != "fact"])
     is_refused = any(row for row in plan.mistakes) and not plan.to_store
     return {
         "seen": importing.state_of(author.library),
         "added": [import_words.shown(each) for each in added[:MOST_SHOWN]],
+        "facts": dict(facts),
+        "others": others,
         "added_count": len(added),
         "changed": [import_words.shown(each) for each in changed[:MOST_SHOWN]],
         "changed_count": len(changed),

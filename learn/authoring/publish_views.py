@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import changes, drafts, publishing, reading
 from learn.authoring.differences import Change, differences
-from learn.authoring.fact_words import labels_of, name_of
+from learn.authoring.fact_words import labels_of
 from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import PENDING, Entry, Publication, Status, What
 from learn.authoring.pictures import ids_of
@@ -97,6 +97,8 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
     if facts <= publishing.AT_ONCE:
         _base, found = changes.checked(drafts.tables_of(library), pictures=ids_of(library))
         problems = _problems(author, found)
+    found_changes = changes.changes_of(library, entries)
+    more = max(0, sum(counts.values()) - MOST_SHOWN)
     unsourced = reading.unsourced(library).count()
     under_way = Publication.objects.filter(library=library, status__in=PENDING).first()
     return {
@@ -104,8 +106,9 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
         "here": "publish",
         "form": form,
         "counts": counts,
-        "changes": _changes(author, changes.changes_of(library, entries)),
-        "more": max(0, sum(counts.values()) - MOST_SHOWN),
+        "changes": _changes(author, found_changes),
+        "more": more,
+        "rewords": more > 0 or any(map(changes.rewords, found_changes)),
         "most_shown": MOST_SHOWN,
         "problems": problems[:MOST_SHOWN],
         "problem_count": len(problems),
@@ -161,11 +164,12 @@ def history(request: LearnerRequest, author: Authorship) -> HttpResponse:
     rows = Publication.objects.filter(library=author.library).select_related("by", "undoes").defer("versions")
     page = Paginator(rows.order_by("-number"), 30).get_page(request.GET.get("page", "1"))
     target = publishing.to_undo(author.library)
+    names = reading.author_names([each.by for each in page.object_list], learner=request.user)
     context = {
         "author": author,
         "here": "history",
         "page": page,
-        "rows": [(each, name_of(each.by)) for each in page.object_list],
+        "rows": [(each, names.get(each.by_id, "")) for each in page.object_list],
         "target": target,
     }
     return render(request, "authoring/history.html", context)
