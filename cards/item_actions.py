@@ -18,7 +18,7 @@ from cards.generation.difficulty import level_of
 from cards.generation.made import MadeItem
 from cards.items.checks import structure_problems
 from cards.items.kinds import Item as TypedItem
-from cards.items.markup import as_plain
+from cards.items.markup import as_plain, shown_in, texts_of
 from cards.items.payload import item_digest, item_payload
 from cards.models import Fact, Item, ItemFact, ItemTag, ItemVersion, Source, Topic
 from cards.rows import assign as _assign
@@ -199,8 +199,9 @@ def _values(typed: TypedItem, topic_id: int, library: str) -> dict[str, Any]:
 
 def words_of(typed: TypedItem) -> str:
     """All that an item says, its tags too, as search compares it: folded words between single spaces."""
+    pictures = [shown_in(text) for _name, text in texts_of(typed)] if typed.is_marked_up else []
     typed = as_plain(typed)
-    said = [typed.stem, typed.text, typed.rationale, *typed.tags]
+    said = [typed.stem, typed.text, typed.rationale, *typed.tags, *pictures]
     for exhibit in typed.exhibits:
         said += [exhibit.label, exhibit.text, *(cell for row in exhibit.rows for cell in row)]
     for slot in typed.slots:

@@ -10,7 +10,7 @@ Html: text that is HTML already. Stem: a stem in parts, since its question is a 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -93,6 +93,17 @@ def stem_of(item: Item) -> Stem:
     return Stem(_sifted(f"<bdi>{_inline(inner)}</bdi>"), _html(tokens[:start]), _html(tokens[start + 3 :]))
 
 
+def before_question(stem: str, block: str) -> str:
+    """The marked-up stem with another block before its question, or at its end where it asks nothing yet."""
+    tokens = _parsed(stem)
+    starts = [token.map[0] for place, token in enumerate(tokens) if token.map and _is_question(tokens, place, token)]
+    # As the parser counts lines.
+    lines = stem.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    place = starts[-1] if starts else len(lines)
+    parts = ("\n".join(lines[:place]).strip("\n"), block, "\n".join(lines[place:]).strip("\n"))
+    return "\n\n".join(part for part in parts if part.strip())
+
+
 def prose_of(item: Item, text: str) -> str:
     """A long text of the item for a page: Html where the item is marked up, else the text itself."""
     return render(text) if item.is_marked_up else text
@@ -102,18 +113,23 @@ def prose_of(item: Item, text: str) -> str:
 def plain(text: str) -> str:
     """The words of a marked-up text without its marks, a line for each paragraph, entry or row.
 
-    What a picture shows is among them.
+    What a picture shows is not among them, unless the text says nothing else.
     """
+    tokens = _parsed(text)
+    return _lines(tokens, _words) or _lines(tokens, _words_and_pictures)
+
+
+def _lines(tokens: Sequence[Token], words_of: Callable[[Sequence[Token]], str]) -> str:
     lines: list[str] = []
     is_in_row = False
-    for token in _parsed(text):
+    for token in tokens:
         if token.type == "tr_open":
             lines.append("")
             is_in_row = True
         elif token.type == "tr_close":
             is_in_row = False
         elif token.type == "inline":
-            words = _words(token.children or ())
+            words = words_of(token.children or ())
             if is_in_row:
                 lines[-1] = f"{lines[-1]}; {words}" if lines[-1] else words
             else:
@@ -135,6 +151,11 @@ def as_plain(item: Item) -> Item:
         exhibits=tuple(replace(exhibit, text=plain(exhibit.text)) for exhibit in item.exhibits),
         is_marked_up=False,
     )
+
+
+def shown_in(text: str) -> str:
+    """What the pictures of a text show, in words."""
+    return " ".join(_words_and_pictures([each]) for each in _inlines(_parsed(text)) if each.type == "image")
 
 
 def pictures_in(text: str) -> tuple[str, ...]:
@@ -176,7 +197,7 @@ def _problems(text: str) -> Iterator[str]:
             source = str(token.attrs.get("src", ""))
             if not _PICTURE.fullmatch(source):
                 yield f'it shows the picture "{source:.80}"; expected one of this library: ![words](picture:...)'
-            elif not _words(token.children or ()).strip():
+            elif not _words_and_pictures(token.children or ()).strip():
                 yield "a picture does not say what it shows; expected that in words, as ![what it shows](picture:...)"
         elif token.type == "link_open" and not _LINK.fullmatch(str(token.attrs.get("href", ""))):
             yield f'it links to "{token.attrs.get("href", "")!s:.80}"; expected an address with http:// or https://'
@@ -219,11 +240,15 @@ def _inlines(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _words(tokens: Sequence[Token]) -> str:
-    """The words of what stands in one line."""
+    """The words of what stands in one line, without what pictures show."""
+    return _words_and_pictures([token for token in tokens if token.type != "image"])
+
+
+def _words_and_pictures(tokens: Sequence[Token]) -> str:
     said = []
     for token in tokens:
         if token.type == "image":
-            said.append(_words(token.children or ()))
+            said.append(_words_and_pictures(token.children or ()))
         elif token.type in ("softbreak", "hardbreak"):
             said.append(" ")
         elif token.type in ("text", "code_inline", "text_special"):
@@ -271,7 +296,7 @@ def _picture(token: Token) -> Token:
     """The picture, or what it shows in words where it is none of a library."""
     found = _PICTURE.fullmatch(str(token.attrs.get("src", "")))
     if not found:
-        return Token("text", "", 0, content=_words(token.children or ()))
+        return Token("text", "", 0, content=_words_and_pictures(token.children or ()))
     token.attrs = {"src": f"{PICTURES_AT}{found[1]}/", "alt": "", "loading": "lazy"}
     return token
 

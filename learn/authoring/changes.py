@@ -1,7 +1,7 @@
 """What publishing would change for learners: entries added, edited, retired and brought back, and their cards."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,12 @@ from cards.facts.kinds import Base, Contrast, Fact, Rank, SetMembership, Stateme
 from cards.facts.problems import BaseErrors, Problem
 from cards.facts.reader import read_base_tables, read_one_fact
 from cards.generation.cards import cards_for
+from cards.items.markup import plain
 from cards.models import Fact as PublishedFact
 from learn.authoring.drafts import Tables
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.models import Entry, EntryVersion, What
+from learn.authoring.pictures import showing_others
 from learn.libraries.models import Library
 
 ADDED, EDITED, RETIRED, RETURNED = "added", "edited", "retired", "returned"
@@ -62,11 +64,13 @@ def changed_entries(library: Library) -> QuerySet[Entry]:
 
 
 def counted(library: Library) -> dict[str, int]:
-    """How many facts publishing would add (those that come back among them), edit and retire; and how much else."""
+    """How many facts publishing would add (those that come back among them), edit and retire; questions; all else."""
     rows = changed_entries(library).values_list("what", "published_version", "retired_at")
     counts: Counter[str] = Counter()
     for what, published, retired_at in rows:
-        if what != What.FACT:
+        if what == What.ITEM:
+            counts["questions_added" if published is None else "questions_changed"] += 1
+        elif what != What.FACT:
             counts["other"] += 1
         else:
             counts[RETIRED if retired_at is not None else ADDED if published is None else EDITED] += 1
@@ -99,6 +103,14 @@ def changes_of(library: Library, entries: Sequence[Entry]) -> list[EntryChange]:
     return changes
 
 
+def rewords(change: EntryChange) -> bool:
+    """Whether a card that learners have reads otherwise by it, what is said beside the answer included."""
+    if change.entry.what != What.FACT or change.state != EDITED:
+        return False
+    before, after = _faces(change.was), _faces(change.entry.table)
+    return any(before[uid] != after[uid] for uid in before.keys() & after.keys())
+
+
 def card_changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[CardChange]:
     """The cards of a fact that differ, by what they ask."""
     before, after = _cards(was), _cards(now)
@@ -111,6 +123,10 @@ def card_changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Car
 
 
 def _cards(table: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    return {uid: (front, back) for uid, (front, back, _note) in _faces(table).items()}
+
+
+def _faces(table: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
     if not table:
         return {}
     try:
@@ -118,7 +134,7 @@ def _cards(table: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     except BaseErrors:
         return {}
     faces = ((card.uid, card.faces[0]) for card in cards_for(fact) if card.faces)
-    return {uid: (face.front, face.back) for uid, face in faces}
+    return {uid: (face.front, face.back, face.note) for uid, face in faces}
 
 
 def name_of(entry: Entry) -> str:
@@ -134,18 +150,28 @@ def name_of(entry: Entry) -> str:
         case What.DECK:
             return _("Deck: %(title)s") % {"title": table.get("title") or _("all cards")}
         case What.ITEM:
-            return _("Question: %(title)s") % {"title": table.get("stem", "")}
+            return _("Question: %(title)s") % {"title": stem_in_words(table)}
     return f"{entry.what} {entry.uid}"
 
 
-def checked(tables: Tables) -> tuple[Base | None, list[LibraryProblem]]:
-    """The base of these tables, or what keeps it from being published."""
+def stem_in_words(table: Mapping[str, Any]) -> str:
+    """The stem of a question's table in one line, without marks."""
+    stem = str(table.get("stem", ""))
+    return " ".join((plain(stem) if table.get("is_marked_up") else stem).split())
+
+
+def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, list[LibraryProblem]]:
+    """The base of these tables, or what keeps it from being published. pictures: the ids of those the library has."""
     problems = [
         LibraryProblem(What.FACT, str(table.get("uid", "")), "unsourced")
         for table in tables.get(What.FACT, ())
         if not table.get("study")
     ]
     problems += _unsafe(tables)
+    problems += [
+        LibraryProblem(What.ITEM, str(table.get("uid", "")), "no picture")
+        for table in showing_others(tables.get(What.ITEM, ()), pictures)
+    ]
     try:
         base = read_base_tables(tables)
     except BaseErrors as errors:

@@ -17,7 +17,7 @@ from learn.authoring import fact_tables, proposals
 from learn.authoring.actions import LONGEST_CITATION, LONGEST_LINK, LONGEST_TOPIC
 from learn.authoring.fact_fields import KIND_FORMS, Field, Place, Rows, Sort
 from learn.authoring.fact_tables import PLAIN_SUFFIX, Table, Written
-from learn.authoring.problem_words import Told
+from learn.authoring.problem_words import Told, label_of
 from learn.libraries.forms import check_visible
 
 NEW = "+"
@@ -177,7 +177,7 @@ class FactForm(forms.Form):
 
     def tell(self, told: Sequence[Told]) -> None:
         """Puts mistakes at their fields; at the group or the form where there is no such field."""
-        for each in told:
+        for each in self.once(told):
             if each.field in self.fields:
                 self.add_error(each.field, each.words)
             elif rows := self.form.group(each.field.split("-")[0]):
@@ -185,6 +185,28 @@ class FactForm(forms.Form):
             else:
                 said = _("%(field)s: %(words)s") % {"field": each.label, "words": each.words}
                 self.add_error(None, said if each.label else each.words)
+
+    def once(self, told: Sequence[Told]) -> list[Told]:
+        """Each mistake once. What stands empty in plain words is taken as it stands above, and told of there."""
+        kept: dict[Told, None] = {}
+        for each in told:
+            above = each.field.removesuffix(PLAIN_SUFFIX)
+            is_shared = above != each.field and above in self.fields and not self[each.field].value()
+            if not (is_shared and any((other.field, other.words) == (above, each.words) for other in told)):
+                kept[each] = None
+        return list(kept)
+
+    def mistakes(self) -> list[Told]:
+        """What is still to be mended, field by field."""
+        found = [
+            Told(name if name in self.fields else "", " ".join(map(str, each)), self._label(name))
+            for name, each in self.errors.items()
+        ]
+        groups = ((self.form.group(name), " ".join(each)) for name, each in self.group_errors.items())
+        return [*found, *(Told("", f"{rows.label}: {words}" if rows else words) for rows, words in groups)]
+
+    def _label(self, name: str) -> str:
+        return label_of(self.kind, name) or str(self.fields[name].label or "") if name in self.fields else ""
 
     @property
     def has_mistakes(self) -> bool:

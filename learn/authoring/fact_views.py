@@ -1,6 +1,7 @@
 """Facts of a library: their list, writing one with a preview beside it, retiring it, and its history."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,7 +100,7 @@ def _edit(request: LearnerRequest, author: Authorship, kind: str, entry: Entry |
         form.errors.clear()
         return _page(request, author, form, entry, None)
     if not form.is_valid():
-        return _page(request, author, form, entry, None, status=422)
+        return _to_mend(request, author, form, entry)
     if do == "preview":
         return _show_preview(request, author, form, entry)
     return _save(request, author, form, entry)
@@ -108,6 +109,7 @@ def _edit(request: LearnerRequest, author: Authorship, kind: str, entry: Entry |
 def _show_preview(request: LearnerRequest, author: Authorship, form: FactForm, entry: Entry | None) -> HttpResponse:
     table, places = _typed(form, entry)
     preview = shown(previews.preview(table, reading.around(author.library, table)), form.kind, places)
+    preview = replace(preview, problems=tuple(form.once(preview.problems)))
     if request.htmx:
         return render(request, "authoring/fact.html#preview", {"author": author, "preview": preview, "form": form})
     form.tell(preview.problems)
@@ -145,7 +147,12 @@ def _save(request: LearnerRequest, author: Authorship, form: FactForm, entry: En
             start = f"?kind={form.kind}&topic={kept.topic}&study={kept.table.get('study', '')}"
             return HttpResponseRedirect(reverse("authoring:new_fact", args=[author.library.pk]) + start)
         return HttpResponseRedirect(reverse("authoring:fact", args=[author.library.pk, kept.uid]))
-    return _page(request, author, form, entry, None, status=422)
+    return _to_mend(request, author, form, entry)
+
+
+def _to_mend(request: LearnerRequest, author: Authorship, form: FactForm, entry: Entry | None) -> HttpResponse:
+    """The form as it was sent; beside it, where cards would be shown, what keeps it from being stored."""
+    return _page(request, author, form, entry, PreviewShown(problems=tuple(form.mistakes())), status=422)
 
 
 def _typed(form: FactForm, entry: Entry | None) -> tuple[dict[str, Any], Mapping[str, str]]:
@@ -239,7 +246,7 @@ def versions(request: LearnerRequest, author: Authorship, uid: str) -> HttpRespo
         "entry": entry,
         "heading": heading_of(entry.table),
         "page": page,
-        "rows": version_rows(entry, list(page.object_list)),
+        "rows": version_rows(entry, list(page.object_list), request.user),
     }
     return render(request, "authoring/versions.html", context)
 

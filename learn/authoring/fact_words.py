@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cards.generation.cards import CardDraft
 from cards.items.kinds import Item
+from learn.accounts.models import User
 from learn.authoring.actions import act_in_words
 from learn.authoring.differences import Change, Label, differences
 from learn.authoring.models import Entry, EntryVersion
 from learn.authoring.previews import Preview
 from learn.authoring.problem_words import Told, field_at, finding_words, label_of, told
-from learn.classrooms.forms import name_of as account_name
+from learn.authoring.reading import author_names
 from learn.quizzes.forms import FORMAT_NAMES
 
 
@@ -124,8 +124,9 @@ def labels_of(kind: str) -> Label:
     return label
 
 
-def version_rows(entry: Entry, versions: Sequence[EntryVersion]) -> list[VersionRow]:
-    """Versions, newest first, each with what it changed from the one before."""
+def version_rows(entry: Entry, versions: Sequence[EntryVersion], learner: User) -> list[VersionRow]:
+    """Versions, newest first, each with what it changed from the one before, as this learner is told of them."""
+    names = author_names([each.by for each in versions], learner=learner)
     numbers = {each.number: each for each in versions}
     missing = min(numbers, default=1) - 1
     before = {each.number: each.table for each in versions}
@@ -137,13 +138,8 @@ def version_rows(entry: Entry, versions: Sequence[EntryVersion]) -> list[Version
         VersionRow(
             each,
             act_in_words(each.act),
-            name_of(each.by),
+            names.get(each.by_id, ""),
             differences(before.get(each.number - 1, {}), each.table, label) if each.number > 1 else [],
         )
         for each in versions
     ]
-
-
-def name_of(user: Any) -> str:
-    """How one author is told to the others; empty for an account that is gone."""
-    return "" if user is None else account_name(user)

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from learn.authoring.actions import LONGEST_CITATION, LONGEST_DECK, LONGEST_LINK, LONGEST_TOPIC
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.models import LONGEST_NOTE
+from learn.authoring.sheets import TERM
 from learn.libraries.forms import check_visible
+
+LONGEST_PATTERN = 200
 
 _TOO_LONG = _("This has %(show_value)d characters. Please keep it to %(limit_value)d.")
 
@@ -95,6 +98,22 @@ class ImportForm(_Form):
         widget=forms.Textarea(attrs={"rows": 10, "class": "paste", "spellcheck": "false"}),
         help_text=_("One a line, with a tab, a comma, a semicolon or “ - ” between, as copied from a table."),
     )
+    pairs = forms.ChoiceField(
+        label=_("What the pairs are"),
+        required=False,
+        choices=[
+            ("terms", _("Terms and their meanings")),
+            ("asked", _("Something else: each is asked for by the question below")),
+        ],
+        initial="terms",
+        widget=forms.RadioSelect,
+    )
+    pattern = _Line(
+        label=_("The question for each (may be empty)"),
+        longest=LONGEST_PATTERN,
+        required=False,
+        help_text=_("With {term} where the first of a pair goes, such as “What is the antidote of {term}?”."),
+    )
     file = forms.FileField(
         label=_("Or choose a file"),
         required=False,
@@ -124,6 +143,9 @@ class ImportForm(_Form):
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("text", "").strip() and not self.cleaned_data.get("file") and not self.errors:
             self.add_error("text", _("Please paste something, or choose a file."))
+        is_asked = self.cleaned_data.get("pairs") == "asked" and "pattern" not in self.errors
+        if is_asked and self.cleaned_data["pattern"].count(TERM) != 1:
+            self.add_error("pattern", _("Please write the question, with {term} exactly once."))
         return self.cleaned_data
 
 
@@ -157,3 +179,8 @@ class UndoForm(_Form):
 
     publication_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     undoes = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    tells_students = forms.BooleanField(
+        label=_("Tell students whose cards change back"),
+        required=False,
+        help_text=_("Once each, and only those who met a card as it reads now. Unread news of it is withdrawn."),
+    )

@@ -1,5 +1,6 @@
 """Taking many facts in at once, from a paste or a file; and giving the library out."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,11 @@ from cards.generation.cards import cards_for
 from learn.accounts.requests import LearnerRequest
 from learn.accounts.tables import csv_lines
 from learn.authoring import actions, import_words, importing, reading, sheets
+from learn.authoring.changes import stem_in_words
 from learn.authoring.forms import ImportForm
 from learn.authoring.incoming import ADDED, CHANGED, RETURNED, UNCHANGED, Defaults, Plan
-from learn.authoring.models import ImportUpload
+from learn.authoring.models import ImportUpload, What
+from learn.authoring.pictures import ids_of, showing_others
 from learn.classrooms.roster.refusal import RefusedError
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 
@@ -51,6 +54,7 @@ def start(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
         "most_mb": sheets.MOST_BYTES // (1024 * 1024),
         "most_pasted": sheets.MOST_PASTED // (1024 * 1024),
         "columns": sheets.COLUMNS,
+        "waiting": importing.waiting_of(library=author.library, learner=request.user),
     }
     return render(request, "authoring/import.html", context, status=422 if form.errors else 200)
 
@@ -66,6 +70,8 @@ def _kept(request: LearnerRequest, author: Authorship, form: ImportForm) -> Impo
     except RefusedError as error:
         form.add_error("file" if file else "text", import_words.refusal(error))
         return None
+    if data["pairs"] == "asked":
+        incoming = sheets.asked_with(incoming, data["pattern"])
     try:
         link = actions.linked(data["link"]) if data["citation"] else {}
     except actions.NoLinkError:
@@ -115,17 +121,21 @@ def upload(request: LearnerRequest, author: Authorship, upload_id: UUID) -> Http
     if found.status in ("waiting", "running", "done"):
         return render(request, "authoring/importing.html", context)
     plan = importing.planned(found)
-    context |= _plan_context(author, plan)
+    context |= _plan_context(author, plan) | {"ignored": found.incoming.get("ignored", [])[:MOST_SHOWN]}
     return render(request, "authoring/import_preview.html", context, status=409 if mishap else 200)
 
 
 def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
     left_out = import_words.left_out(plan)
     added, changed, returned = plan.of(ADDED), plan.of(CHANGED), plan.of(RETURNED)
+    facts = Counter(each.state for each in plan.planned if each.what == "fact")
+    others = len([each for each in plan.to_store if each[0] != "fact"])
     is_refused = any(row for row in plan.mistakes) and not plan.to_store
     return {
         "seen": importing.state_of(author.library),
         "added": [import_words.shown(each) for each in added[:MOST_SHOWN]],
+        "facts": dict(facts),
+        "others": others,
         "added_count": len(added),
         "changed": [import_words.shown(each) for each in changed[:MOST_SHOWN]],
         "changed_count": len(changed),
@@ -137,8 +147,15 @@ def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
         "does_something": bool(plan.to_store),
         "is_refused": is_refused,
         "examples": _examples(plan),
+        "without_picture": _without_picture(author, plan),
         "most_shown": MOST_SHOWN,
     }
+
+
+def _without_picture(author: Authorship, plan: Plan) -> list[str]:
+    """The questions that show a picture which the library does not have, in words."""
+    tables = [table for what, table in plan.to_store if what == What.ITEM]
+    return [stem_in_words(table) for table in showing_others(tables, ids_of(author.library))] if tables else []
 
 
 def _examples(plan: Plan) -> list[tuple[str, str]]:

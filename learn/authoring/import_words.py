@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from learn.authoring.changes import stem_in_words
 from learn.authoring.differences import Change, differences
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.fact_words import labels_of
@@ -148,7 +149,7 @@ def shown(planned: Planned) -> ShownRow:
         "deck": gettext("Deck: %(title)s"),
         "item": gettext("Question: %(title)s"),
     }
-    title = said(table.get("title")) or str(table.get("citation") or table.get("stem") or table.get("uid", ""))
+    title = said(table.get("title")) or str(table.get("citation") or stem_in_words(table) or table.get("uid", ""))
     heading = names.get(planned.what, "%(title)s") % {"title": title}
     return ShownRow(planned.row, heading, "", _changes(planned))
 

@@ -29,6 +29,8 @@ from learn.libraries.locking import locked
 from learn.libraries.models import Library
 
 UPLOADS_KEPT = timedelta(days=1)
+MOST_WAITING = 5
+"""Uploads of one author that wait in one library to be confirmed."""
 AT_ONCE = 500
 """Rows up to which the request that confirms a file takes it in."""
 GIVEN_UP = timedelta(minutes=15)
@@ -60,7 +62,7 @@ def keep_upload(
     defaults: Defaults,
     now: datetime,
 ) -> ImportUpload:
-    """Keeps what was read, in place of what this author uploaded and did not confirm before. Twice is once.
+    """Keeps what was read, of what one author uploaded the newest MOST_WAITING; the oldest goes. Twice is once.
 
     Raises ArchivedError.
     """
@@ -68,7 +70,8 @@ def keep_upload(
     own = ImportUpload.objects.filter(library=kept, learner=learner)
     if before := own.filter(pk=upload_id).first():
         return before
-    own.filter(status=ImportStatus.READ).delete()
+    waiting = own.filter(status__in=[ImportStatus.READ, ImportStatus.FAILED]).order_by("-made_at", "pk")
+    own.filter(pk__in=list(waiting.values_list("pk", flat=True)[MOST_WAITING - 1 :])).delete()
     is_taken = ImportUpload.objects.filter(pk=upload_id).exists()
     return ImportUpload.objects.create(
         upload_id=uuid4() if is_taken else upload_id,
@@ -87,6 +90,12 @@ def upload_of(*, library: Library, learner: User, upload_id: UUID) -> ImportUplo
     if found is None:
         raise NoSuchUploadError
     return found
+
+
+def waiting_of(*, library: Library, learner: User) -> list[ImportUpload]:
+    """What this author looked through here and has not taken in, newest first."""
+    own = ImportUpload.objects.filter(library=library, learner=learner)
+    return list(own.filter(status__in=[ImportStatus.READ, ImportStatus.FAILED]).defer("incoming").order_by("-made_at"))
 
 
 def planned(upload: ImportUpload) -> Plan:

@@ -10,7 +10,7 @@ from learn.authoring.sheets import RowProblem
 Row = tuple[str, Table, int]
 """What it is, the table, and the line where it stands; 0 where that is not known."""
 Checked = Callable[[Sequence[Row]], Iterable[tuple[str, str, Problem]]]
-"""What is wrong with tables taken together: what and uid of the one it is about, both empty for none, and the problem."""
+"""What is wrong with tables taken together: what and uid of the one it is about, empty for none, and the problem."""
 
 _PASSES = 12
 

@@ -168,7 +168,7 @@ class ItemForm:
         count = max(len(rows), self.sheet.shown.get("columns", 2))
         for number in range(1, count + 1):
             text = rows[number - 1].get("text", "") if number <= len(rows) else ""
-            yield str(number), f"{number}. {text}" if text else str(number), str(number) in chosen
+            yield str(number), f"{number}. {text}" if text else _("Column %(n)d") % {"n": number}, str(number) in chosen
 
 
 def labels(form: ItemForm) -> Mapping[str, Any]:

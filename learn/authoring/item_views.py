@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cards.items.kinds import Format
+from cards.items.markup import before_question
 from cards.models import Item
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import drafts, item_reading, reading
@@ -127,7 +128,7 @@ def _item_id(request: LearnerRequest) -> UUID:
 
 
 def _insert_picture(request: LearnerRequest, author: Authorship, sheet: Sheet, do: str) -> None:
-    """Puts the chosen picture at the end of the text that the button is of."""
+    """Puts the chosen picture into the text that the button is of: before the question, at the end of another text."""
     name = do.removeprefix("picture:")
     if name == do or name not in ("stem", "rationale", "note"):
         return
@@ -135,7 +136,8 @@ def _insert_picture(request: LearnerRequest, author: Authorship, sheet: Sheet, d
     for picture in item_reading.pictures_of(author.library):
         if str(picture.pk) == chosen:
             words = f"![{picture.alt}](picture:{picture.pk})"
-            sheet.values[name] = f"{sheet.value(name).rstrip()}\n\n{words}".strip()
+            text = sheet.value(name).rstrip()
+            sheet.values[name] = before_question(text, words) if name == "stem" else f"{text}\n\n{words}".strip()
 
 
 class _Page:

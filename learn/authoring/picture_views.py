@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import pictures as kept
+from learn.authoring.changes import stem_in_words
 from learn.authoring.models import Picture
 from learn.authoring.picture_files import MOST_BYTES, PictureRefusedError, Why
 from learn.authoring.picture_forms import AltForm, PictureForm
@@ -131,7 +132,7 @@ def _page(request: LearnerRequest, author: Authorship, form: PictureForm) -> Htt
         "here": "pictures",
         "form": form,
         "page": page,
-        "rows": [(each, used[each.pk]) for each in page],
+        "rows": [(each, [(entry.uid, stem_in_words(entry.table)) for entry in used[each.pk]]) for each in page],
         "most": kept.MOST_PICTURES,
     }
     return render(request, "authoring/pictures.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ unpublished or held-out questions is seen by nobody before its time. For all oth
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from cards.items.markup import pictures_in
 from cards.models import ItemVersion
 from learn.accounts.models import User
 from learn.authoring.models import Entry, Picture, What
@@ -96,6 +97,25 @@ def delete_picture(*, library: Library, picture_id: UUID) -> None:
 def described(library: Library) -> QuerySet[Picture]:
     """The pictures of a library without their content, the newest first."""
     return Picture.objects.filter(library=library).defer("content").order_by("-added_at", "pk")
+
+
+def ids_of(library: Library) -> frozenset[str]:
+    """The ids of the library's pictures, as questions name them."""
+    return frozenset(str(pk) for pk in Picture.objects.filter(library=library).order_by().values_list("pk", flat=True))
+
+
+def showing_others(tables: Iterable[Mapping[str, Any]], known: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """Those of these questions' tables that show a picture which is none of these."""
+    for table in tables:
+        if table.get("is_marked_up") and any(each not in known for text in _texts(table) for each in pictures_in(text)):
+            yield table
+
+
+def _texts(table: Mapping[str, Any]) -> Iterator[str]:
+    exhibits = table.get("exhibits")
+    shown = [each for each in exhibits if isinstance(each, Mapping)] if isinstance(exhibits, list) else []
+    texts = (*(table.get(name) for name in ("stem", "rationale", "note")), *(each.get("text") for each in shown))
+    return (text for text in texts if isinstance(text, str) and "picture:" in text)
 
 
 def uses(library: Library, picture_ids: Iterable[UUID]) -> dict[UUID, list[Entry]]:

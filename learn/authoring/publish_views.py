@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import changes, drafts, publishing, reading
 from learn.authoring.differences import Change, differences
-from learn.authoring.fact_words import labels_of, name_of
+from learn.authoring.fact_words import labels_of
 from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import PENDING, Entry, Publication, Status, What
+from learn.authoring.pictures import ids_of
 from learn.authoring.problem_words import told
 from learn.authoring.views import FORMLESS
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
@@ -94,8 +95,10 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
     facts = Entry.objects.of(library).live().filter(what=What.FACT).count()
     problems: list[ShownProblem] = []
     if facts <= publishing.AT_ONCE:
-        _base, found = changes.checked(drafts.tables_of(library))
+        _base, found = changes.checked(drafts.tables_of(library), pictures=ids_of(library))
         problems = _problems(author, found)
+    found_changes = changes.changes_of(library, entries)
+    more = max(0, sum(counts.values()) - MOST_SHOWN)
     unsourced = reading.unsourced(library).count()
     under_way = Publication.objects.filter(library=library, status__in=PENDING).first()
     return {
@@ -103,8 +106,9 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
         "here": "publish",
         "form": form,
         "counts": counts,
-        "changes": _changes(author, changes.changes_of(library, entries)),
-        "more": max(0, sum(counts.values()) - MOST_SHOWN),
+        "changes": _changes(author, found_changes),
+        "more": more,
+        "rewords": more > 0 or any(map(changes.rewords, found_changes)),
         "most_shown": MOST_SHOWN,
         "problems": problems[:MOST_SHOWN],
         "problem_count": len(problems),
@@ -160,11 +164,12 @@ def history(request: LearnerRequest, author: Authorship) -> HttpResponse:
     rows = Publication.objects.filter(library=author.library).select_related("by", "undoes").defer("versions")
     page = Paginator(rows.order_by("-number"), 30).get_page(request.GET.get("page", "1"))
     target = publishing.to_undo(author.library)
+    names = reading.author_names([each.by for each in page.object_list], learner=request.user)
     context = {
         "author": author,
         "here": "history",
         "page": page,
-        "rows": [(each, name_of(each.by)) for each in page.object_list],
+        "rows": [(each, names.get(each.by_id, "")) for each in page.object_list],
         "target": target,
     }
     return render(request, "authoring/history.html", context)
@@ -254,6 +259,8 @@ def _words(problem: changes.LibraryProblem, kind: str, retired: set[str]) -> str
         return _("It does not say where it is from. Please choose its source.")
     if problem.what == What.ITEM and any(f'fact "{uid}" does not exist' in problem.message for uid in retired):
         return _("This question rests on a fact that is retired. Bring that one back, or retire the question, too.")
+    if problem.message == "no picture":
+        return _("It shows a picture that this library does not have. Add it under “Pictures” and put it in anew.")
     said_so = told(changes.as_problem(problem), kind)
     return f"{said_so.label}: {said_so.words}" if said_so.label else said_so.words
 
@@ -264,5 +271,6 @@ def _url(author: Authorship, what: str, uid: str) -> str:
         What.TOPIC: "authoring:topic",
         What.STUDY: "authoring:reference",
         What.DECK: "authoring:deck",
+        What.ITEM: "authoring:item",
     }
     return reverse(names[What(what)], args=[author.library.pk, uid]) if uid and what in names else ""

@@ -24,6 +24,7 @@ from learn.accounts.models import User
 from learn.authoring import changes, drafts
 from learn.authoring.corrections import Faces, faces_before, tell_students, withdraw
 from learn.authoring.models import PENDING, Entry, EntryVersion, Publication, Status, What
+from learn.authoring.pictures import ids_of
 from learn.classrooms.models import Classroom
 from learn.libraries.actions import open_to_class
 from learn.libraries.locking import locked
@@ -197,7 +198,7 @@ def _publish(publication: Publication, now: datetime) -> None:
     library, code = publication.library, publication.library.code
     wanted = {int(pk): int(number) for pk, number in publication.versions}
     tables = drafts.tables_from(library, tables_at(library, wanted))
-    base, problems = changes.checked(tables)
+    base, problems = changes.checked(tables, pictures=ids_of(library))
     if base is None:
         told = {"problems": [[each.what, each.uid, each.message] for each in problems]}
         _fail(publication, _("Some of it cannot be published yet. Nothing was changed for learners."), told)

@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from cards.searching.folding import words_looked_for
+from learn.accounts.models import User
 from learn.authoring.drafts import deck_title
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.models import Entry, Publication, Status, What
 from learn.authoring.previews import NEIGHBOURS, Around
+from learn.classrooms.forms import name_of
+from learn.classrooms.models import Classroom, Enrollment, Role
 from learn.libraries.models import Library
 
 FILTERS = ("", "unpublished", "unsourced", "retired")
@@ -144,3 +147,12 @@ def in_force(library: Library) -> Publication | None:
 def last_changed(library: Library) -> datetime | None:
     changed = Entry.objects.of(library).filter(~Q(published_version=F("version"))).order_by("-changed_at").first()
     return changed.changed_at if changed else None
+
+
+def author_names(authors: Iterable[User | None], *, learner: User) -> dict[int | None, str]:
+    """What a learner is told others are called: as a class that both are in calls them, else as their account does."""
+    known = {each.pk: each for each in authors if each is not None}
+    shared = Classroom.objects.of(learner).order_by().values("pk")
+    rows = Enrollment.objects.present().filter(classroom__in=shared, learner_id__in=list(known), role=Role.INSTRUCTOR)
+    names = dict(rows.order_by("joined_at").values_list("learner_id", "name"))
+    return {pk: names.get(pk) or name_of(each) for pk, each in known.items()}

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from cards.facts.problems import blocks
@@ -66,6 +66,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
 }
 _MEANINGS = {word: (name, place) for name, words in _WORDS.items() for place, word in enumerate(words)}
 _BETWEEN = ("\t", ";", " - ", " \u2013 ", " \u2014 ", ",")
+TERM = "{term}"
+"""Where the term goes in the question that is made of a pair."""
+
 _TOML = re.compile(r"^\s*\[\[(?:fact|topic|study|deck|item)\]\]", re.MULTILINE)
 
 
@@ -151,6 +154,22 @@ def read_paste(text: str, *, most_bytes: int = MOST_PASTED) -> Incoming:
         else:
             lines.append(Line(number, {"term": term, "meaning": meaning}))
     return Incoming(lines=lines, problems=problems)
+
+
+def asked_with(incoming: Incoming, pattern: str) -> Incoming:
+    """The same rows, each that names no kind and is no question yet turned into one. pattern: holds {term} once."""
+    lines = [
+        each if each.said.get("kind") or each.said["term"].endswith("?") else Line(each.row, _asked(each.said, pattern))
+        for each in incoming.lines
+    ]
+    return replace(incoming, lines=lines)
+
+
+def _asked(said: Mapping[str, str], pattern: str) -> dict[str, str]:
+    own = {name: pattern.replace(TERM, said[name]) for name in ("term", "plain term") if said.get(name)}
+    if said.get("plain meaning"):
+        own = {"plain term": own["term"]} | own
+    return {**said, **own, "kind": "statement"}
 
 
 def has_headings(text: str) -> bool:
@@ -272,4 +291,10 @@ def _pairs(text: str) -> Iterable[tuple[int, list[str]]]:
             pass
         else:
             return [(number, cells or [""]) for number, cells in read]
-    return [(number, [tidied(part) for part in line.split(between, 1)] or [""]) for number, line in enumerate(lines, 1)]
+    return [(number, _parted(line, between)) for number, line in enumerate(lines, 1)]
+
+
+def _parted(line: str, between: str) -> list[str]:
+    """A line in two, by what stands between in most of them; one that has none of that, by what else it has."""
+    mark = between if between in line else next((each for each in _BETWEEN if each in line), between)
+    return [tidied(part) for part in line.split(mark, 1)]

@@ -100,6 +100,16 @@ def own_library(library: Library, *, is_owner: bool) -> OwnLibrary:
     return _with_figures([(library, is_owner)])[0]
 
 
+def is_written_in(library: Library) -> bool:
+    """Whether there is a fact or question in it, published or not; these stand in learn.authoring, as below."""
+    return Library.objects.filter(pk=library.pk, entries__what__in=["fact", "item"]).exists()
+
+
+def has_other_authors(library: Library, *, learner: User) -> bool:
+    """Whether anybody writes in it but this learner."""
+    return Author.objects.filter(library=library).exclude(learner=learner).exists()
+
+
 def _with_figures(libraries: Sequence[tuple[Library, bool]]) -> list[OwnLibrary]:
     counts = counts_of(library.code for library, _ in libraries)
     ids = [library.pk for library, _ in libraries]

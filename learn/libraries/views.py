@@ -41,10 +41,10 @@ def new(request: LearnerRequest) -> HttpResponse:
             made = actions.open_library(learner=request.user, now=timezone.now(), **form.cleaned_data)
         except actions.TooManyLibrariesError:
             most = actions.MOST_LIBRARIES
-            said = _("You own %(most)d libraries. Please archive one that you need no longer, then open this one.")
+            said = _("You own %(most)d libraries. Please archive one that you need no longer, then make this one.")
             form.add_error(None, said % {"most": most})
         else:
-            messages.success(request, _("The library is open. Nobody but you sees it yet."))
+            messages.success(request, _("The library is made. Nobody but you sees it yet."))
             return HttpResponseRedirect(made.get_absolute_url())
     return render(request, "libraries/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -54,9 +54,12 @@ def new(request: LearnerRequest) -> HttpResponse:
 @for_authors
 def library(request: LearnerRequest, author: Authorship) -> HttpResponse:
     """A library at a glance: what learners have of it, and who they are."""
+    row = reading.own_library(author.library, is_owner=author.is_owner)
+    has_published = bool(row.counts.facts or row.counts.questions)
     context = {
         "author": author,
-        "row": reading.own_library(author.library, is_owner=author.is_owner),
+        "row": row,
+        "is_empty": not has_published and not reading.is_written_in(author.library),
         "classes": reading.classes_of(author.library, learner=request.user),
         "writers": reading.writers_of(author.library, learner=request.user),
     }
@@ -75,7 +78,8 @@ def settings(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
         actions.change_library(library=author.library, **form.cleaned_data)
         messages.success(request, _("Saved. Learners see a new title when the library is next published."))
         return HttpResponseRedirect(request.path)
-    context = {"author": author, "here": "settings", "form": form}
+    is_alone = not reading.has_other_authors(author.library, learner=request.user)
+    context = {"author": author, "here": "settings", "form": form, "is_alone": is_alone}
     return render(request, "libraries/settings.html", context, status=422 if form.errors else 200)
 
 

@@ -3,10 +3,14 @@
 ShownExhibit: what stands beside a question.
 """
 
+import re
 from dataclasses import dataclass
 
-from cards.items.kinds import Item
+from cards.items.kinds import Format, Item
 from cards.items.markup import plain, render
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_BLANK = "_____"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,10 @@ def words_in(item: Item, text: str) -> str:
 def html_of(item: Item, text: str) -> str:
     """One of the item's long texts as HTML; empty for an item whose texts are plain."""
     return render(text) if item.is_marked_up else ""
+
+
+def text_in(item: Item) -> str:
+    """The text that is answered in, as words: a phrase to mark in brackets, a blank as a line. Empty where none is."""
+    phrases = {option.id: option.text for slot in item.slots for option in slot.options}
+    is_marked = item.shape == Format.HIGHLIGHT
+    return _PLACE.sub(lambda found: f"[{phrases.get(found[1], '')}]" if is_marked else _BLANK, item.text)

@@ -17,6 +17,7 @@ from cards.models import ItemVersion
 from learn.accounts.requests import LearnerRequest
 from learn.assignments.models import Assignment
 from learn.classrooms.access import Member, for_instructors, unarchived
+from learn.libraries import editing, granted
 from learn.quizzes import rescoring
 from learn.quizzes.models import Rescoring, ScoredAs
 from learn.quizzes.reading import is_left_out
@@ -80,10 +81,19 @@ class _Page:
             "rules": [(each, rescoring.in_words(item, each.key)) for each in self._in_force],
             "is_settled": any(each.scored_as == ScoredAs.DROP for each in self._in_force),
             "right": rescoring.in_words(item, rescoring.own_key(item)),
+            "mend": self._mend(),
             "form": form,
             "here": "gradebook",
         }
         return render(self._request, "teaching/rescore.html", context, status=status)
+
+    def _mend(self) -> str:
+        """Where the question is edited, for whoever writes in its library; else empty."""
+        item = self._version.item
+        if item.library not in granted.written_by(self._request.user):
+            return ""
+        library = editing.library_of(item)
+        return editing.item_address(library, item) if library is not None else ""
 
     def preview(self, form: RescoreForm, *, is_fresh: bool = False) -> HttpResponse:
         now = timezone.now()

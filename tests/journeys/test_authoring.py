@@ -77,10 +77,10 @@ def tab(desk: Page, name: str) -> None:
 
 def open_library(desk: Page) -> None:
     desk.goto("/libraries/")
-    desk.get_by_role("main").get_by_role("link", name="Open a library").click()
+    desk.get_by_role("main").get_by_role("link", name="Make a library").click()
     desk.get_by_label("Title").fill("Cardiology terms")
     assert_accessible(desk)
-    desk.get_by_role("button", name="Open the library").dblclick()
+    desk.get_by_role("button", name="Make the library").dblclick()
     expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
     assert_accessible(desk)
 

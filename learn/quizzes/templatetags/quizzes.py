@@ -1,9 +1,10 @@
-"""What templates of quizzes ask: the sounds of the words in a text; a stem in the parts that a page has for it."""
+"""What templates of quizzes ask: the sounds of the words in a text; a question in the parts that a page has for it."""
 
 from django import template
 
 from cards.items.kinds import Item
 from cards.items.markup import Stem, stem_of
+from learn.quizzes.prose import ShownExhibit, exhibits_of, text_in
 from learn.reviews.respelling import respelled
 
 register = template.Library()
@@ -19,3 +20,15 @@ def in_text(sounds: dict[str, str], text: str) -> dict[str, str]:
 def asks(item: Item) -> Stem:
     """The stem of an item as a page shows it."""
     return stem_of(item)
+
+
+@register.filter
+def exhibits(item: Item) -> tuple[ShownExhibit, ...]:
+    """What stands beside the question."""
+    return exhibits_of(item)
+
+
+@register.filter
+def text_asked(item: Item) -> str:
+    """The text that is answered in, as words."""
+    return text_in(item)

@@ -279,3 +279,24 @@ def test_another_librarys_fact_is_missing_here(cast, write, enter) -> None:
     assert olga.post(reverse("authoring:retire_fact", args=[cast.elsewhere.pk, entry.uid])).status_code == 404
     entry.refresh_from_db()
     assert entry.retired_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        ("contrast", {"attributes-0-ask": "What does it do?"}, "Write {subject} exactly once"),
+        ("statement", {"cloze": "Pressure {raises} the pulse."}, "Mark at least one word"),
+    ],
+)
+def test_a_mistake_is_told_once_and_again_beside_the_form(kind, typed, said, cast, as_author: Client) -> None:
+    page = as_author.post(new_url(cast, kind), TYPED[kind] | SOURCE | typed)
+    form = page.context["form"]
+    told = [each for errors in (*form.errors.values(), *form.group_errors.values()) for each in errors]
+    assert [said in each for each in told] == [True], told
+    assert not any(name.endswith("__plain") for name in form.errors)
+    assert [said in each.words for each in page.context["preview"].problems] == [True]
+    assert "Still to be filled in or mended" in words(page)
+    part = as_author.post(
+        new_url(cast, kind), TYPED[kind] | SOURCE | typed | {"do": "preview"}, headers={"hx-request": "true"}
+    )
+    assert words(part).count(said) == 1

@@ -315,3 +315,43 @@ def test_a_sentence_that_was_only_proposed_is_nobodys_own_in_a_file(ending: str,
         data = whole.replace('meaning = "a cell that breaks down bone"', 'meaning = "a bone eater"')
     confirm(as_author, send(as_author, cast, data=data.encode(), name=f"x.{ending}"))
     assert facts()["osteoclast"]["wording"] == "Osteoclast means a bone eater."
+
+
+def test_pairs_that_are_no_meanings_are_asked_for_in_the_authors_words(cast, as_author: Client) -> None:
+    wrong = send(as_author, cast, "Opioids; Naloxone", pairs="asked", pattern="What is the antidote?")
+    assert wrong.status_code == 422 and "exactly once" in str(wrong.context["form"].errors["pattern"])
+    asked = {"pairs": "asked", "pattern": "What is the antidote of {term}?"}
+    page = send(as_author, cast, "Opioids; Naloxone\nWhat is a rib?; A bone", **asked)
+    assert page.context["examples"] == [
+        ("What is the antidote of Opioids?", "Naloxone"),
+        ("What is a rib?", "A bone"),
+    ]
+    confirm(as_author, page)
+    assert {table["kind"] for table in facts().values()} == {"statement"}
+    again = send(as_author, cast, "Opioids; Naloxone", **asked)
+    assert again.context["does_something"] is False
+
+
+def test_an_earlier_upload_is_there_beside_a_later_one_and_the_oldest_go(cast, as_author: Client) -> None:
+    first = send(as_author, cast, "rib; a bone").request["PATH_INFO"]
+    second = send(as_author, cast, "hip; a joint").request["PATH_INFO"]
+    assert [as_author.get(url).status_code for url in (first, second)] == [200, 200]
+    listed = as_author.get(reverse("authoring:import", args=[cast.library.pk])).content.decode()
+    assert first in listed and second in listed
+    for number in range(importing.MOST_WAITING - 1):
+        send(as_author, cast, f"rib {number}; a bone")
+    assert ImportUpload.objects.count() == importing.MOST_WAITING
+    assert [as_author.get(url).status_code for url in (first, second)] == [404, 200]
+
+
+def test_facts_are_counted_and_what_is_left_out_is_named(cast, as_author: Client) -> None:
+    data = b"term,meaning,topic,source,mine\nrib,a bone,Chest,Gray,x\nhip,a joint,Leg,Gray,y\n"
+    page = send(as_author, cast, data=data)
+    assert (page.context["facts"], page.context["others"]) == ({"added": 2}, 3)
+    assert "The column “mine” is not known and is left out." in page.content.decode()
+
+
+def test_each_line_may_have_its_own_mark_between() -> None:
+    read = read_paste("rib\ta bone\nhip - a joint\nskull, bones - all of the head")
+    said = [tuple(line.said.values()) for line in read.lines]
+    assert said == [("rib", "a bone"), ("hip", "a joint"), ("skull, bones", "all of the head")]

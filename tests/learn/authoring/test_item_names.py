@@ -22,6 +22,7 @@ from learn.quizzes import actions as quizzes
 from learn.quizzes.ask import Ask
 from learn.quizzes.marking import mark, right_response
 from learn.quizzes.models import AttemptItem
+from learn.quizzes.prose import text_in
 from tests.conftest import NOON
 from tests.learn.authoring.item_pages import at, question
 
@@ -79,6 +80,12 @@ def test_answers_are_the_same_in_each_row_and_none_is_called_as_its_row(made):
     first, *others = ([option.id for option in slot.options] for slot in new.slots)
     assert all(ids == first for ids in others)
     assert not {slot.id[1:] for slot in new.slots} & {each[1:] for each in first}
+
+
+def test_a_text_with_blanks_or_phrases_reads_as_words_and_not_by_their_names():
+    assert text_in(veiled(written("dropdown"), "secret")) == "The cell _____ bone and is _____."
+    assert text_in(veiled(written("highlight"), "secret")) == "She has [a dull ache] and [a new book] on the table."
+    assert text_in(written("numeric")) == ""
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Topics, sources and decks; publishing and its history on their pages."""
 
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -201,3 +202,36 @@ def test_an_archived_library_is_read_and_not_changed(cast, write, as_author: Cli
     for name, arguments in (("publish", ()), ("topics", ()), ("import", ()), ("fact", (entry.uid,))):
         assert as_author.post(url(cast, name, *arguments), {"title": "x"}).status_code == 409
     assert as_author.post(url(cast, "retire_fact", entry.uid)).status_code == 409
+
+
+def test_students_are_told_only_of_cards_that_read_otherwise_and_questions_are_counted(
+    cast, write, publish, as_author: Client
+) -> None:
+    entry = write()
+    publish()
+    offered = "Tell students whose cards changed"
+    write("hip", "a joint")
+    page = as_author.get(url(cast, "publish"))
+    assert offered not in page.content.decode() and "<button" in page.content.decode()
+    write(uid=entry.uid, note="Seen beside the answer.")
+    assert offered in as_author.get(url(cast, "publish")).content.decode()
+    drafts.save_entry(
+        library=cast.library, what="item", uid="own", table={"uid": "own"}, act="written", by=cast.author, now=NOON
+    )
+    counts = as_author.get(url(cast, "publish")).context["counts"]
+    assert counts == {"added": 1, "edited": 1, "questions_added": 1}
+
+
+def test_history_calls_authors_by_their_class_names_and_by_the_readers_clock(
+    cast, write, publish, as_author: Client
+) -> None:
+    cast.author.preferences.zone = "Asia/Tokyo"
+    cast.author.preferences.save()
+    entry = write()
+    publish()
+    history = as_author.get(url(cast, "history"))
+    assert [by for _each, by in history.context["rows"]] == ["Ines"]
+    local = f"{NOON.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M}"
+    assert local in history.content.decode()
+    versions = as_author.get(url(cast, "versions", entry.uid))
+    assert versions.context["rows"][0].by == "Ines" and local in versions.content.decode()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from cards.models import Item
@@ -226,7 +227,12 @@ def test_a_student_sees_a_picture_once_they_are_asked_a_question_with_it(
 def test_who_sees_the_students_of_a_class_sees_what_these_were_asked(cast, as_author, enter, account, write, publish):
     picture = Picture.objects.create(
         library=cast.library,
-        **{"alt": "A bone", "media_type": "image/png", "width": 1, "height": 1, "size": 1, "content": b"x"},
+        alt="A bone",
+        media_type="image/png",
+        width=1,
+        height=1,
+        size=1,
+        content=b"x",
         digest="x",
         added_at=NOON,
     )
@@ -289,10 +295,42 @@ def test_the_page_says_where_a_picture_is_shown_and_the_editor_puts_it_in(cast, 
     sent = question(facts=[fact.uid], topic=fact.table["topic"])
     put = sent | {"do": "picture:stem", "picture": str(picture.pk)}
     page = as_author.post(at(cast.library, "items/new/?format=multiple_choice"), put).content.decode()
-    assert f"![A bone under light](picture:{picture.pk})</textarea>" in page
+    shown = f"![A bone under light](picture:{picture.pk})"
+    assert f"thirsty**.\n\n{shown}\n\nWhich value tells most of it?</textarea>" in page
+    assert "question mark" not in page, "what a picture shows is no word of the question"
     assert "No question shows it." in as_author.get(at(cast.library, "pictures/")).content.decode()
     rationale = f"See:\n\n![A bone](picture:{picture.pk})"
     as_author.post(at(cast.library, "items/new/?format=multiple_choice"), sent | {"rationale": rationale})
     page = as_author.get(at(cast.library, "pictures/")).content.decode()
     assert "Shown in:" in page
     assert "No question shows it." not in page
+
+
+@pytest.mark.django_db
+def test_a_question_with_a_picture_of_elsewhere_is_taken_in_with_a_warning_and_not_published(
+    cast, as_author, enter, write, picture, publish
+):
+    fact = write()
+    shown = {"stem": f"![A bone under light](picture:{picture.pk})\n\nWhat **is** this?"}
+    sent = question(facts=[fact.uid], topic=fact.table["topic"]) | shown
+    assert as_author.post(at(cast.library, "items/new/?format=multiple_choice"), sent).status_code == 302
+    page = as_author.get(at(cast.library, "publish/")).content.decode()
+    assert "Question: What is this?" in page
+    assert "picture that this library does not have" not in page
+    assert publish().status == "done"
+    assert "Pictures do not travel with the file." in as_author.get(at(cast.library, "import/")).content.decode()
+    text = as_author.get(reverse("authoring:as_toml", args=[cast.library.pk])).content
+    olga = enter(cast.outsider)
+    data = {"upload_id": str(uuid4()), "file": SimpleUploadedFile("library.toml", text)}
+    preview = olga.post(reverse("authoring:import", args=[cast.elsewhere.pk]), data, follow=True)
+    assert "Pictures are missing" in preview.content.decode()
+    assert preview.context["without_picture"] == ["What is this?"]
+    place = preview.redirect_chain[-1][0]
+    olga.post(place, {"seen": preview.context["seen"]})
+    uid = Entry.objects.get(library=cast.elsewhere, what="item").uid
+    page = olga.get(at(cast.elsewhere, "publish/")).content.decode()
+    assert "It shows a picture that this library does not have." in page
+    assert f'href="{at(cast.elsewhere, f"items/{uid}/edit/")}"' in page
+    refused = publish(cast.elsewhere)
+    assert (refused.status, refused.report["problems"]) == ("failed", [["item", uid, "no picture"]])
+    assert not Item.objects.filter(library=cast.elsewhere.code).exists()

@@ -57,11 +57,36 @@ class TestOpening:
         assert reply["Location"] == f"/libraries/{made.pk}/"
         assert "It is open to no class" in text(client.get(f"/libraries/{made.pk}/classes/"))
         assert "Please give the library a title" in text(client.post("/libraries/new/", data | {"title": " "}))
+        first = client.get("/libraries/new/", follow=True)
+        assert "Make the library" in text(first) and "Open the library" not in text(first)
         long = client.post("/libraries/new/", data | {"title": "x" * 201})
         assert "This has 201 characters" in text(long)
 
+    def test_leads_from_an_empty_library_to_its_first_fact(self, cast, enter) -> None:
+        client = enter(cast.owner)
+        sent = {"library_id": str(uuid4()), "title": "Lakes"}
+        page = client.post("/libraries/new/", sent, follow=True)
+        assert "The library is made. Nobody but you sees it yet." in page.content.decode()
+        base = f"/libraries/{sent['library_id']}"
+        for path, label in ((f"{base}/facts/new/", "Write a fact"), (f"{base}/import/", "Import many")):
+            assert re.search(rf'<a [^>]*href="{path}">{label}</a>', page.content.decode())
+            assert client.get(path).status_code == 200
+        Library.objects.get(pk=sent["library_id"]).entries.create(
+            what="fact", uid="lake", position=1, table={}, changed_at=NOON
+        )
+        said = text(client.get(f"{base}/"))
+        assert "Write a fact" not in said and "Nothing of it is published yet" in said
+
 
 class TestItsPages:
+    def test_leaving_is_offered_to_who_is_not_alone(self, cast, enter) -> None:
+        client, pages = enter(cast.owner), ("settings", "authors")
+        for offered in (False, True):
+            for page in pages:
+                said = client.get(f"/libraries/{cast.library.pk}/{page}/").content.decode()
+                assert (f'href="/libraries/{cast.library.pk}/leave/"' in said) == offered, page
+            Author.objects.get_or_create(library=cast.library, learner=cast.co, defaults={"added_at": NOON})
+
     def test_change_title_archive_and_write_again(self, cast, enter) -> None:
         client, base = enter(cast.owner), f"/libraries/{cast.library.pk}"
         client.post(f"{base}/settings/", {"title": "Streams", "description": "All\r\nof them"})

@@ -16,6 +16,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cards.models import ItemVersion
 from learn.accounts.actions import delete_learner, merge_guest
 from learn.accounts.models import User
 from learn.assignments.models import FormerResult
@@ -512,6 +513,18 @@ def test_as_many_reads_for_many_as_for_few(course, teacher, quiz, versions) -> N
     assert counts[0] == counts[1]
     # Students, sections, assignments, extensions, attempts, decisions; what is in force, and the answers to it.
     assert counts[0][0] <= 8
+
+
+def test_the_question_stands_there_as_it_was_asked(course, teacher, ada, quiz, versions) -> None:
+    sat(quiz, ada, versions, "baa")
+    exhibit = {"label": "Notes", "text": "She came **at noon**.", "rows": []}
+    body = {"is_marked_up": True, "stem": "She is **70**.\n\nWhich?", "exhibits": [exhibit]}
+    ItemVersion.objects.filter(pk=versions[0].pk).update(body=versions[0].body | body)
+    client, place = browser(teacher), address("rescore", course, quiz, versions[0].pk)
+    for page in (client.get(place), client.post(place, sent("accept", ["a", "b"]))):
+        assert "She came <strong>at noon</strong>." in page.content.decode()
+        assert "She is <strong>70</strong>." in page.content.decode()
+        assert "**" not in page.content.decode()
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
