@@ -113,15 +113,19 @@ def save_topic(
     plain_title: str = "",
     seen: int | None = None,
 ) -> Entry:
-    """Adds a topic, or gives one another title; a new one of a title that another has is that one.
+    """Adds a topic, or gives one another title; a new one of a title that another has is that one, and one that was
+    taken away comes back.
 
     Raises StaleEntryError and ArchivedError.
     """
     kept = locked(library)
     if not uid:
+        gone = [each for each in reading.retired_topics(kept) if each.title.casefold() == title.casefold()]
         same = [each for each in reading.topics_of(kept) if each.title.casefold() == title.casefold()]
         if same:
             return same[0].entry
+        if gone:
+            return drafts.return_entry(entry=gone[0].entry, by=by, now=now)
         uid = drafts.free_uid(kept, title, otherwise="topic")
     said: object = {"nursing": title, "plain": plain_title} if plain_title and plain_title != title else title
     return drafts.save_entry(

@@ -113,6 +113,9 @@ class _Planner:
         self.by_heading = {plain_fold(heading_of(each.table)): each for each in reversed(facts)}
         self.topics = self._by(known, "topic", lambda table: said(table.get("title")))
         self.studies = self._by(known, "study", lambda table: str(table.get("citation", "")))
+        named = [each for each in known if each.is_retired and each.what in ("topic", "study")]
+        titles = [said(each.table.get("title")) or str(each.table.get("citation", "")) for each in named]
+        self.gone = {(each.what, plain_fold(title)): each for each, title in zip(named, titles, strict=True)}
         self.seen: dict[str, tuple[int, Mapping[str, str]]] = {}
         self.found: set[str] = set()
         self.given: set[str] = set()
@@ -184,7 +187,10 @@ class _Planner:
 
     def _named(self, names: dict[str, str], what: str, name: str, table: Table) -> str:
         key = plain_fold(name)
-        if key not in names:
+        if key not in names and (gone := self.gone.get((what, key))):
+            names[key] = gone.uid
+            self.plan.planned.append(Planned(0, what, RETURNED, dict(gone.table)))
+        elif key not in names:
             uid = slug_of(name, taken=self.taken, longest=50, otherwise=what)
             self.taken.add(uid)
             names[key] = uid

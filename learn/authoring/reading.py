@@ -88,6 +88,12 @@ def topics_of(library: Library) -> list[Choice]:
     ]
 
 
+def retired_topics(library: Library) -> list[Choice]:
+    """The topics that were taken away, in their order: each can be brought back."""
+    retired = Entry.objects.of(library).filter(what=What.TOPIC, retired_at__isnull=False).order_by("position", "pk")
+    return [Choice(entry, said(entry.table.get("title"))) for entry in retired.select_related("library")]
+
+
 def studies_of(library: Library) -> list[Choice]:
     """The live references in their order."""
     return [Choice(entry, str(entry.table.get("citation", ""))) for entry in live(library, What.STUDY)]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:library_id>/topics/", views.topics, name="topics"),
     path("<uuid:library_id>/topics/<slug:uid>/", views.topic, name="topic"),
     path("<uuid:library_id>/topics/<slug:uid>/move/", views.move_topic, name="move_topic"),
+    path("<uuid:library_id>/topics/<slug:uid>/return/", views.bring_topic_back, name="return_topic"),
     path("<uuid:library_id>/references/", views.references, name="references"),
     path("<uuid:library_id>/references/<slug:uid>/", views.reference, name="reference"),
     path("<uuid:library_id>/decks/", views.decks, name="decks"),

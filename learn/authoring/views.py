@@ -17,11 +17,9 @@ from learn.accounts.requests import LearnerRequest
 from learn.authoring import actions, drafts, reading
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.forms import DeckForm, ReferenceForm, TopicForm
-from learn.authoring.models import Entry, What
+from learn.authoring.models import FORMLESS, Entry, What
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 
-FORMLESS = (What.GRID, What.PASSAGE, What.POOL, What.QUESTION)
-"""What comes with a file alone."""
 MOST_TO_CHOOSE = 300
 """Facts that the page of a deck offers one by one."""
 
@@ -43,7 +41,13 @@ def topics(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
             now=timezone.now(),
         )
         return HttpResponseRedirect(request.path)
-    context = {"author": author, "here": "facts", "form": form, "topics": reading.topics_of(author.library)}
+    context = {
+        "author": author,
+        "here": "facts",
+        "form": form,
+        "topics": reading.topics_of(author.library),
+        "retired": reading.retired_topics(author.library),
+    }
     return render(request, "authoring/topics.html", context, status=422 if form.errors else 200)
 
 
@@ -84,6 +88,18 @@ def topic(request: LearnerRequest, author: Authorship, uid: str) -> HttpResponse
 def move_topic(request: LearnerRequest, author: Authorship, uid: str) -> HttpResponse:
     """Moves a topic one place up or down."""
     actions.move_topic(library=author.library, uid=uid, up=request.POST.get("to") == "up")
+    return HttpResponseRedirect(reverse("authoring:topics", args=[author.library.pk]))
+
+
+@require_POST
+@for_authors
+@unarchived
+def bring_topic_back(request: LearnerRequest, author: Authorship, uid: str) -> HttpResponse:
+    """Brings a topic back that was taken away."""
+    entries = Entry.objects.of(author.library).select_related("library")
+    entry = get_object_or_404(entries, what=What.TOPIC, uid=uid)
+    drafts.return_entry(entry=entry, by=request.user, now=timezone.now())
+    messages.success(request, _("Brought back. Learners notice when the library is published."))
     return HttpResponseRedirect(reverse("authoring:topics", args=[author.library.pk]))
 
 

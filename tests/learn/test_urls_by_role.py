@@ -92,6 +92,7 @@ OF_DRAFTS = [
     ("topics/", True, True),
     ("topics/<slug:uid>/", True, True),
     ("topics/<slug:uid>/move/", False, True),
+    ("topics/<slug:uid>/return/", False, True),
     ("references/", True, True),
     ("references/<slug:uid>/", True, True),
     ("decks/", True, False),

@@ -15,6 +15,7 @@ from learn.authoring.models import Entry, Publication
 from learn.libraries.models import Share
 from tests.conftest import NOON
 from tests.learn.authoring.conftest import definition
+from tests.learn.authoring.test_importing import confirm, send
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,24 @@ def test_topics_are_added_renamed_moved_and_taken_away_when_empty(cast, write, a
     as_author.post(url(cast, "retire", "topic", "cells"))
     assert Entry.objects.get(uid="cells").retired_at is None
     assert as_author.post(url(cast, "retire", "fact", "osteoclast")).status_code == 404
+
+
+def test_a_topic_that_was_taken_away_is_brought_back(cast, write, as_author: Client) -> None:
+    write()
+    topics = url(cast, "topics")
+    for bring_back in (
+        lambda: as_author.post(url(cast, "return_topic", "bones"), follow=True),
+        lambda: as_author.post(topics, {"title": "bones"}, follow=True),
+        lambda: confirm(as_author, send(as_author, cast, data=b"term,meaning,topic\nrib,a bone,Bones\n")),
+    ):
+        as_author.post(topics, {"title": "Bones"})
+        as_author.post(url(cast, "retire", "topic", "bones"))
+        page = as_author.get(topics)
+        assert [each.title for each in page.context["retired"]] == ["Bones"]
+        assert url(cast, "return_topic", "bones") in page.content.decode()
+        assert bring_back().status_code == 200
+        assert not as_author.get(topics).context["retired"]
+        assert [each.uid for each in Entry.objects.filter(what="topic", table__title="Bones")] == ["bones"]
 
 
 def test_a_source_is_a_doi_an_address_or_a_book(cast, as_author: Client) -> None:
