@@ -35,6 +35,10 @@ class What(models.TextChoices):
     ITEM = "item"
 
 
+FORMLESS = (What.GRID, What.PASSAGE, What.POOL, What.QUESTION)
+"""What comes with a file alone and has no form."""
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Chainable reads of entries."""
 

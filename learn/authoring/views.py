@@ -17,11 +17,9 @@ from learn.accounts.requests import LearnerRequest
 from learn.authoring import actions, drafts, reading
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.forms import DeckForm, ReferenceForm, TopicForm
-from learn.authoring.models import Entry, What
+from learn.authoring.models import FORMLESS, Entry, What
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 
-FORMLESS = (What.GRID, What.PASSAGE, What.POOL, What.QUESTION)
-"""What comes with a file alone."""
 MOST_TO_CHOOSE = 300
 """Facts that the page of a deck offers one by one."""
 
