@@ -45,7 +45,7 @@ def tell_students(*, reworded: Iterable[str], before: Faces, note: str, now: dat
             continue
         card_id, was = before[uid]
         first = withdrawn.get(card_id)
-        origin: Words = tuple(first.before) if first is not None else was
+        origin: Words = tuple(first.before or was) if first is not None else was
         words = after[uid][1]
         text = note or (changed_words(was, words) if first is None else standing_words(origin, was, words))
         if text:
