@@ -52,6 +52,7 @@ def start(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
         "form": form,
         "most_rows": sheets.MOST_ROWS,
         "most_mb": sheets.MOST_BYTES // (1024 * 1024),
+        "most_pasted": sheets.MOST_PASTED // (1024 * 1024),
         "columns": sheets.COLUMNS,
         "waiting": importing.waiting_of(library=author.library, learner=request.user),
     }

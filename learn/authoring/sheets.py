@@ -21,6 +21,8 @@ from learn.classrooms.roster.refusal import RefusedError
 from learn.classrooms.roster.tables import rows_of, tidied
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_PASTED = 2 * 1024 * 1024
+"""Bytes; what is typed is kept in memory, a file is not, so that Django itself refuses a little more."""
 MOST_ROWS = 10_000
 
 WHATS = ("topic", "study", "pool", "fact", "question", "grid", "passage", "item", "deck")
@@ -129,10 +131,10 @@ def read_file(data: bytes, name: str) -> Incoming:
     return read_csv(text)
 
 
-def read_paste(text: str) -> Incoming:
+def read_paste(text: str, *, most_bytes: int = MOST_PASTED) -> Incoming:
     """What a paste says. Raises RefusedError."""
-    if len(text.encode(errors="replace")) > MOST_BYTES:
-        raise RefusedError("too_large", most=MOST_BYTES // (1024 * 1024))
+    if len(text.encode(errors="replace")) > most_bytes:
+        raise RefusedError("paste_too_large", most=most_bytes // (1024 * 1024), file=MOST_BYTES // (1024 * 1024))
     if not text.strip():
         raise RefusedError("empty")
     if _TOML.search(text):
@@ -183,7 +185,7 @@ def read_csv(text: str) -> Incoming:
     columns = recognised(head)
     if not {"term", "meaning"} <= set(columns):
         if len(head) == 2 and not columns:
-            return read_paste(text.removeprefix("\ufeff"))
+            return read_paste(text.removeprefix("\ufeff"), most_bytes=len(text) * 4)
         raise RefusedError("no_columns", headings=", ".join(head[:12]))
     if len(rows) == 1:
         raise RefusedError("only_headings")

@@ -19,6 +19,10 @@ _REFUSALS: dict[str, Any] = {
     "document": _("This is a text document. Please save the roster as CSV from a spreadsheet."),
     "picture": _("This is a picture. Please save the roster as CSV from a spreadsheet."),
     "not_text": _("This file cannot be read as text. Please save the roster as “CSV UTF-8” and upload that file."),
+    "long_cell": _(
+        "A cell of row %(row)d has more than %(most)d characters. Please shorten it; or close the quotation mark that"
+        " opens there, if one does."
+    ),
     "quotes": _(
         "Near row %(row)d a quotation mark opens that does not close, so the rows cannot be told apart."
         " Please correct it in the file, or save it anew from a spreadsheet."

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -118,7 +118,15 @@ def style(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     # Only what our own forms said: other reasons speak of settings, to someone who has no hand in them.
-    reason = str(exception) if isinstance(exception, BadRequest) else ""
+    match exception:
+        case BadRequest():
+            reason = str(exception)
+        case RequestDataTooBig():
+            reason = _("What was typed or pasted is too large to be sent at once. Part it, or send it as a file.")
+        case TooManyFieldsSent() | TooManyFilesSent():
+            reason = _("The form was sent with more fields than can be read at once. Part it into smaller ones.")
+        case _:
+            reason = ""
     return render(request, "front/400.html", {"reason": reason}, status=400)
 
 

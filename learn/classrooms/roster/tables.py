@@ -31,7 +31,7 @@ class Row:
 def rows_of(
     text: str, *, known: Callable[[list[str]], Mapping[str, int]] = recognised, most_rows: int = MOST_ROWS
 ) -> list[Row]:
-    """The rows that hold something. Raises RefusedError for quotation marks that do not close, and for too many.
+    """The rows that hold something. Raises RefusedError for quotation marks that do not close, cells without end, too many.
 
     Too many columns as well: what a column holds is told from all of its cells. known: which headings are, by which it
     is told what parts the cells.
@@ -70,6 +70,9 @@ def _read(text: str, delimiter: str) -> Iterator[Row]:
                     cells.pop()
                 yield Row(number, cells)
     except csv.Error as error:
+        # Told apart by the module's own words: there is no other sign.
+        if "field limit" in str(error):
+            raise RefusedError("long_cell", row=number + 1, most=csv.field_size_limit()) from error
         raise RefusedError("quotes", row=number + 1) from error
 
 

@@ -136,6 +136,7 @@ def test_rows_with_errors_are_left_out_and_told_with_their_numbers(cast, write, 
         (b"term,meaning\n", "nothing below them"),
         (b'term,meaning\n"rib,a bone\n', "quotation mark"),
         (b"term,meaning\n" + b"x,y\n" * 10_001, "10001 rows; 10000 can be taken"),
+        (b"term,meaning\n" + b"x" * 200_000 + b",y\n", "A cell of row 2 has more than 131072 characters"),
         (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
         (b"[[fact]]\nuid = ", "not valid TOML"),
     ],
@@ -144,6 +145,13 @@ def test_what_cannot_be_read_is_said_in_words(data: bytes, said: str, cast, as_a
     page = send(as_author, cast, data=data)
     assert page.status_code == 422
     assert said in str(page.context["form"].errors)
+    assert not ImportUpload.objects.exists()
+
+
+def test_a_paste_that_is_too_large_is_told_what_to_do(cast, as_author: Client) -> None:
+    page = send(as_author, cast, "a\tb\n" * (2 * 1024 * 1024 // 4 + 1))
+    assert page.status_code == 422
+    assert "larger than 2 MB" in str(page.context["form"].errors)
     assert not ImportUpload.objects.exists()
 
 

@@ -70,6 +70,19 @@ def test_a_wrong_host_learns_nothing_of_our_settings(client: Client) -> None:
     assert "ALLOWED_HOSTS" not in text(page)
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"path": "x" * 2_700_000}, "send it as a file"),
+        ({f"field-{n}": "x" for n in range(1_100)}, "more fields than can be read"),
+    ],
+)
+def test_what_is_too_much_to_be_read_is_answered_in_words(sent: dict, said: str, client: Client, content) -> None:
+    page = client.post("/start/", sent)
+    assert page.status_code == 400
+    assert said in text(page)
+
+
 def test_a_form_without_its_secret_says_what_to_do(content) -> None:
     page = Client(enforce_csrf_checks=True).post("/start/", {"path": "nursing"})
     assert page.status_code == 403
