@@ -18,8 +18,8 @@ _REFUSALS: dict[str, Any] = {
     "empty": _("There is nothing in it. Please choose the file with the terms, or paste them."),
     "too_large": _("This is larger than %(most)d MB. Please part it, and take in one after the other."),
     "paste_too_large": _(
-        "This is larger than %(most)d MB, which is the most that can be pasted. Please save it as a file and choose that:"
-        " a file may have %(file)d MB."
+        "This is larger than %(most)d MB, which is the most that can be pasted. Please save it as a file and choose"
+        " that: a file may have %(file)d MB."
     ),
     "long_cell": _(
         "A cell of row %(row)d has more than %(most)d characters. Please shorten it; or close the quotation mark that"

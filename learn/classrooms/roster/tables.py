@@ -31,9 +31,9 @@ class Row:
 def rows_of(
     text: str, *, known: Callable[[list[str]], Mapping[str, int]] = recognised, most_rows: int = MOST_ROWS
 ) -> list[Row]:
-    """The rows that hold something. Raises RefusedError for quotation marks that do not close, cells without end, too many.
+    """The rows that hold something. Raises RefusedError for quotation marks that do not close and cells without end.
 
-    Too many columns as well: what a column holds is told from all of its cells. known: which headings are, by which it
+    Too many rows or columns as well: what a column holds is told from all of its cells. known: which headings are, by which it
     is told what parts the cells.
     """
     sep = _SEP.match(text)
