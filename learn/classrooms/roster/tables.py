@@ -33,8 +33,8 @@ def rows_of(
 ) -> list[Row]:
     """The rows that hold something. Raises RefusedError for quotation marks that do not close and cells without end.
 
-    Too many rows or columns as well: what a column holds is told from all of its cells. known: which headings are, by which it
-    is told what parts the cells.
+    Too many rows or columns as well: what a column holds is told from all of its cells. known: which headings are, by
+    which it is told what parts the cells.
     """
     sep = _SEP.match(text)
     delimiter = sep[1] if sep is not None and sep[1] in DELIMITERS else None
