@@ -45,7 +45,7 @@ def tell_students(*, reworded: Iterable[str], before: Faces, note: str, now: dat
             continue
         card_id, was = before[uid]
         first = withdrawn.get(card_id)
-        origin: Words = tuple(first.before) if first is not None else was
+        origin = _words(first.before) if first is not None and first.before else was
         words = after[uid][1]
         text = note or (changed_words(was, words) if first is None else standing_words(origin, was, words))
         if text:
@@ -111,3 +111,9 @@ def _faces(facts: list[str]) -> Faces:
     rows = Face.objects.filter(card__fact__uid__in=facts, card__retired_at=None, register="nursing", language="en")
     values = rows.values_list("card__uid", "card_id", "front", "back", "note")
     return {uid: (card_id, (front, back, note)) for uid, card_id, front, back, note in values}
+
+
+def _words(kept: Sequence[str]) -> Words:
+    """What a correction keeps of a card, as it was read."""
+    front, back, note = kept
+    return front, back, note

@@ -22,9 +22,9 @@ from learn.authoring.differences import differences
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.fact_forms import NEW, FactForm, KindForm, fits, starting
 from learn.authoring.fact_tables import heading_of, named, said, slug_of
-from learn.authoring.fact_words import PreviewShown, labels_of, shown, version_rows
+from learn.authoring.fact_words import PreviewShown, shown, version_rows
 from learn.authoring.models import Entry, What
-from learn.authoring.problem_words import told
+from learn.authoring.problem_words import labels_of, told
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 
 PER_PAGE = 50

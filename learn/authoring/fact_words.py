@@ -9,10 +9,10 @@ from cards.generation.cards import CardDraft
 from cards.items.kinds import Item
 from learn.accounts.models import User
 from learn.authoring.actions import act_in_words
-from learn.authoring.differences import Change, Label, differences
+from learn.authoring.differences import Change, differences
 from learn.authoring.models import Entry, EntryVersion
 from learn.authoring.previews import Preview
-from learn.authoring.problem_words import Told, field_at, finding_words, label_of, told
+from learn.authoring.problem_words import Told, finding_words, label_of, labels_of, told
 from learn.authoring.reading import author_names
 from learn.quizzes.forms import FORMAT_NAMES
 
@@ -112,16 +112,6 @@ def _item(item: Item) -> ShownItem:
     for slot in item.slots:
         text = text.replace(f"{{{slot.id}}}", "____")
     return ShownItem(str(FORMAT_NAMES[item.format]), f"{item.stem} {text}".strip(), tuple(answers))
-
-
-def labels_of(kind: str) -> Label:
-    """What the paths of a fact's table are called."""
-    others = {"topic": _("Topic"), "study": _("Where it is from"), "audiences": _("For whom"), "kind": _("Kind")}
-
-    def label(path: str) -> str:
-        return others.get(path) or label_of(kind, field_at(path, {})) or path.replace("_", " ")
-
-    return label
 
 
 def version_rows(entry: Entry, versions: Sequence[EntryVersion], learner: User) -> list[VersionRow]:

@@ -1,6 +1,6 @@
 """What the pages of topics, references, decks, imports and publishing send."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -31,7 +31,7 @@ class _Line(forms.CharField):
 
     def __init__(self, *, longest: int, missing: Any = "", **options: Any) -> None:
         messages = {"required": missing} if missing else {}
-        limits = [MaxLengthValidator(longest, _TOO_LONG), check_visible]
+        limits: list[Callable[[Any], None]] = [MaxLengthValidator(longest, _TOO_LONG), check_visible]
         super().__init__(validators=limits, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from learn.authoring.changes import stem_in_words
 from learn.authoring.differences import Change, differences
 from learn.authoring.fact_tables import heading_of, said
-from learn.authoring.fact_words import labels_of
 from learn.authoring.incoming import Plan, Planned
-from learn.authoring.problem_words import told
+from learn.authoring.problem_words import labels_of, told
 from learn.authoring.sheets import RowProblem
 from learn.classrooms.roster.refusal import RefusedError
 

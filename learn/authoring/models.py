@@ -36,7 +36,7 @@ class What(models.TextChoices):
 
 
 FORMLESS = (What.GRID, What.PASSAGE, What.POOL, What.QUESTION)
-"""What comes with a file alone, and no page shows."""
+"""What comes with a file alone and has no form."""
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

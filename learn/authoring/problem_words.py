@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cards.facts.problems import Problem
 from cards.facts.texts import NURSING, PLAIN
+from learn.authoring.differences import Label
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.fact_tables import PLAIN_SUFFIX
 
@@ -95,6 +96,16 @@ def label_of(kind: str, field: str) -> str:
     )
     label = shown.get(name, "")
     return _("%(field)s, in plain words") % {"field": label} if field.endswith(PLAIN_SUFFIX) else label
+
+
+def labels_of(kind: str) -> Label:
+    """What the paths of a fact's table are called."""
+    others = {"topic": _("Topic"), "study": _("Where it is from"), "audiences": _("For whom"), "kind": _("Kind")}
+
+    def label(path: str) -> str:
+        return others.get(path) or label_of(kind, field_at(path, {})) or path.replace("_", " ")
+
+    return label
 
 
 def _faced(path: str) -> str:

@@ -19,11 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import changes, drafts, publishing, reading
 from learn.authoring.differences import Change, differences
-from learn.authoring.fact_words import labels_of
 from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import FORMLESS, PENDING, Entry, Publication, Status, What
 from learn.authoring.pictures import ids_of
-from learn.authoring.problem_words import told
+from learn.authoring.problem_words import labels_of, told
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.libraries.actions import NotTaughtError
 from learn.libraries.reading import classes_to_open

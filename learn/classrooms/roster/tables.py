@@ -31,10 +31,10 @@ class Row:
 def rows_of(
     text: str, *, known: Callable[[list[str]], Mapping[str, int]] = recognised, most_rows: int = MOST_ROWS
 ) -> list[Row]:
-    """The rows that hold something. Raises RefusedError for quotation marks that do not close, and for too many.
+    """The rows that hold something. Raises RefusedError for quotation marks that do not close and cells without end.
 
-    For too many columns, and for a cell without end, as well: what a column holds is told from all of its cells. known:
-    which headings are, by which it is told what parts the cells.
+    Too many rows or columns as well: what a column holds is told from all of its cells. known: which headings are, by
+    which it is told what parts the cells.
     """
     sep = _SEP.match(text)
     delimiter = sep[1] if sep is not None and sep[1] in DELIMITERS else None

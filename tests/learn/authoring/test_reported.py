@@ -143,3 +143,11 @@ def test_times_are_those_of_who_reads(cast, publish, reported, as_author) -> Non
     assert "2 Mar 2026, 21:00" in text(as_author.get(reverse("authoring:history", args=[cast.library.pk])))
     for address in (reported.address, reverse("reports:inbox")):
         assert "2 March 2026, 22:00" in text(as_author.get(address)), address
+
+
+def test_a_notice_that_was_withdrawn_is_not_what_was_told(cast, publish, reported, as_author) -> None:
+    _mend(cast, publish, reported)
+    Correction.objects.update(withdrawn_at=NOON + 3 * HOUR)
+    assert "Please say what was corrected" in text(_send(as_author, reported.address, notice=""))
+    assert _send(as_author, reported.address, notice="It dissolves bone.").status_code == 302
+    assert Report.objects.get().correction.text == "It dissolves bone."
