@@ -1,5 +1,5 @@
 """python -m tests.benchmarks [--quick] [--only answers|serving|searching|quizzing|progressing|gradebook|analysing|
-submitting]
+submitting|authoring]
 
 Where OSTEON_DATABASE_URL is set, searching and a class handing in at once are measured on that PostgreSQL server, too
 (in databases of their own).
@@ -14,11 +14,14 @@ from pathlib import Path
 
 from tests.benchmarks import machinery
 
+APART = ("searching", "quizzing", "progressing", "gradebook", "analysing", "submitting", "authoring")
+"""Measured in processes of their own."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--quick", action="store_true", help="smaller collections, fewer repetitions")
-    choices = ("answers", "serving", "searching", "quizzing", "progressing", "gradebook", "analysing", "submitting")
+    choices = ("answers", "serving", *APART)
     parser.add_argument("--only", choices=choices, help="measure only these")
     options = parser.parse_args()
     if options.only in (None, "searching"):
@@ -33,7 +36,9 @@ def main() -> None:
         analysing(options.quick)
     if options.only in (None, "submitting"):
         submitting(options.quick)
-    if options.only in ("searching", "quizzing", "progressing", "gradebook", "analysing", "submitting"):
+    if options.only in (None, "authoring"):
+        authoring(options.quick)
+    if options.only in APART:
         return
     with tempfile.TemporaryDirectory(prefix="osteon-bench-") as name:
         folder = Path(name)
@@ -90,6 +95,11 @@ def analysing(is_quick: bool) -> None:
     """The analysis of a quiz that very many took, in a process of its own like the others."""
     sizes = ["--attempts", "500"] if is_quick else []
     subprocess.run([sys.executable, "-m", "tests.benchmarks.analysing", *sizes], check=True)
+
+
+def authoring(is_quick: bool) -> None:
+    """Libraries, in a process of its own like the others."""
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.authoring", *(["--quick"] if is_quick else [])], check=True)
 
 
 if __name__ == "__main__":
