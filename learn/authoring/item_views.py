@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cards.facts.tables import is_slug
 from cards.items.kinds import Format
 from cards.items.markup import before_question
 from cards.models import Item
@@ -91,7 +92,7 @@ def _entry(author: Authorship, uid: str) -> Entry:
 def _copied(author: Authorship, source: str) -> Sheet:
     """The sheet of a copy: "entry:<uid>" of a written question, "item:<key>" of a published one made from facts."""
     kind, _colon, name = source.partition(":")
-    if kind == "entry":
+    if kind == "entry" and is_slug(name):
         return _fresh(sheet_of(_entry(author, name).table))
     if kind == "item" and name.isascii() and name.isdigit() and len(name) < 19:
         row = Item.objects.filter(library=author.library.code, pk=int(name)).select_related("current").first()
