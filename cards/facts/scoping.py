@@ -44,7 +44,7 @@ def unscoped(uid: str, code: str) -> str:
 
 def _renamed(thing: _Thing, names: Mapping[str, str]) -> _Thing:
     if isinstance(thing, tuple):
-        return tuple(_renamed(each, names) for each in thing)  # type: ignore[return-value]
+        return tuple(_renamed(each, names) for each in thing)  # type: ignore[return-value]  # a tuple it was
     if not is_dataclass(thing) or isinstance(thing, (type, *_OF_THEIR_SOURCE)):
         return thing
     changed: dict[str, Any] = {}

@@ -31,7 +31,7 @@ _SET = frozenset({"all", "n"})
 _FEWEST_LETTERS = 5
 
 # What an item tells to do is no part of what it asks.
-_TO_DO = frozenset("answer apply article blank choose complete option select sentence text".split())  # noqa: SIM905
+_TO_DO = frozenset("answer apply article blank choose complete option select sentence text".split())  # noqa: SIM905  (a list of words)
 
 # The keys of these are headings that stand in plain sight; only label and key together are the answer.
 _PAIRED = frozenset({Format.MATCHING, Format.MATRIX_CHOICE, Format.MATRIX_RESPONSE})

@@ -26,7 +26,7 @@ _PREPOSITIONS = frozenset(
     until upon when where while with within without
     """.split()  # noqa: SIM905  (a list of words reads better as words)
 )
-_CLAUSES = frozenset("he how it she that there they this we what whether who whom whose why you".split())  # noqa: SIM905
+_CLAUSES = frozenset("he how it she that there they this we what whether who whom whose why you".split())  # noqa: SIM905  (a list of words)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SHORT = 3
 _VERBS = frozenset(
@@ -46,18 +46,18 @@ _VERBS = frozenset(
     switch take talk target teach tell test thicken thin tighten touch train transport trap treat trigger try turn
     undergo understand unlock update upset use visit wait warm wash watch weaken wear weigh widen win withdraw work
     wrap write
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905  (a list of words)
 )
 _DESCRIBING = re.compile(r"\s(?:of|that|which|who|whose|for|in|on|with|from|to|at|by)\s|[(,;]")
 # What no verb of the list has behind it: "spread of cells".
-_AFTER_NOUNS = frozenset("of which who".split())  # noqa: SIM905
+_AFTER_NOUNS = frozenset("of which who".split())  # noqa: SIM905  (a list of words)
 # What may stand before any form.
-_ADVERBS = frozenset("also always mainly never not often only sometimes usually".split())  # noqa: SIM905
+_ADVERBS = frozenset("also always mainly never not often only sometimes usually".split())  # noqa: SIM905  (a list of words)
 # What no noun has behind it: "grinds the corn" begins with a verb, listed or not.
-_AFTER_VERBS = frozenset("a an her his its my our the their them these this those your".split())  # noqa: SIM905
-_PLURALS = frozenset("children data feet men people teeth women".split())  # noqa: SIM905
+_AFTER_VERBS = frozenset("a an her his its my our the their them these this those your".split())  # noqa: SIM905  (a list of words)
+_PLURALS = frozenset("children data feet men people teeth women".split())  # noqa: SIM905  (a list of words)
 # Words in -ing that are no form of a verb.
-_NO_ING = frozenset("anything everything nothing something thing king ring string spring wing sibling".split())  # noqa: SIM905
+_NO_ING = frozenset("anything everything nothing something thing king ring string spring wing sibling".split())  # noqa: SIM905  (a list of words)
 
 
 @lru_cache(maxsize=1 << 14)

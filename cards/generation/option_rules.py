@@ -47,7 +47,7 @@ OF_THE_ABOVE = re.compile(
     re.IGNORECASE,
 )
 # What may be said or left out without another meaning.
-_SMALL = frozenset("also and any as at for in it its of on that their this to very which".split())  # noqa: SIM905
+_SMALL = frozenset("also and any as at for in it its of on that their this to very which".split())  # noqa: SIM905  (a list of words)
 ABSOLUTE = re.compile(r"\b(?:always|never|only|all|none|every|everyone|nobody|entirely|impossible)\b", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"\b(an?)\s+(?:____|[:.?]?\s*$)", re.IGNORECASE)
 _PLACE = re.compile(r"\{[\w-]+\}")

@@ -33,7 +33,7 @@ _TURNS = {
 """What makes a picture upright again, by what cameras note of how they were held (EXIF 2.3, tag Orientation)."""
 
 _MOST_LOSSLESS = 700_000
-_KINDS: dict[str, tuple[bytes, ...]] = {
+_KINDS: dict[Literal["PNG", "JPEG", "GIF"], tuple[bytes, ...]] = {
     "PNG": (b"\x89PNG\r\n\x1a\n",),
     "JPEG": (b"\xff\xd8\xff",),
     "GIF": (b"GIF87a", b"GIF89a"),
@@ -110,7 +110,7 @@ def _kind(data: bytes) -> Literal["PNG", "JPEG", "GIF", "WEBP"]:
         raise PictureRefusedError(Why.TOO_HEAVY)
     for kind, beginnings in _KINDS.items():
         if data.startswith(beginnings):
-            return kind  # type: ignore[return-value]
+            return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
