@@ -4,12 +4,15 @@ A card's identity is its fact's uid, a template and, where a template makes seve
 of it, so that a fact can be reworded and every learner keeps the card's schedule.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.facts.kinds import CAREGIVERS, NURSING, PLAIN, Base, DeckSpec, Definition, Fact, split_face
 from cards.generation.frames import Frames, frames_for
 from cards.generation.templates import Plan, UnwordedError, Voice, plans_for
+
+_BARE_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def notes_of(fact: Fact, card: str, face: str, frames: Frames) -> Iterator[str]:
     yield fact.note.get(face, "")
     # The others are written in English only.
     if split_face(face)[1] == "en":
-        yield fact.as_of
+        yield frames.as_of(fact.as_of) if _BARE_DATE.fullmatch(fact.as_of) else fact.as_of
         if fact.inference.concerns(card, face):
             yield frames.inference(fact.inference.text)
 

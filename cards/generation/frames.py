@@ -21,6 +21,9 @@ class Frames(Protocol):
     def also(self, names: Sequence[str]) -> str:
         """A note with the other names of a term."""
 
+    def as_of(self, date: str) -> str:
+        """A note that says when a fact was so; the date is as an author wrote it, such as 2026-11."""
+
     def inference(self, inference: str) -> str:
         """A note that says what is ours and not the source's."""
 

@@ -28,6 +28,9 @@ class EnglishFrames:
     def also(self, names: Sequence[str]) -> str:
         return f"Other {'names' if len(names) > 1 else 'name'}: {'; '.join(names)}."
 
+    def as_of(self, date: str) -> str:
+        return f"As of {date}"
+
     def inference(self, inference: str) -> str:
         if self.register == PLAIN:
             return f"We added this: {inference}"

@@ -20,6 +20,9 @@ from learn.authoring.fact_tables import PLAIN_SUFFIX, Table, Written
 from learn.authoring.problem_words import Told, label_of
 from learn.libraries.forms import check_visible
 
+PLACES = frozenset({"topic", "new_topic", "study", "citation", "link"})
+"""The fields that say where a fact belongs and where it is from, and not what it says."""
+
 NEW = "+"
 """The choice of a topic or source that is made here."""
 
@@ -167,7 +170,7 @@ class FactForm(forms.Form):
     def made_topic(self) -> str:
         """The title of a new topic; empty where one was chosen."""
         data = self.cleaned_data
-        return str(data["new_topic"]) if data.get("topic") == NEW else ""
+        return str(data.get("new_topic", "")) if data.get("topic") == NEW else ""
 
     @property
     def made_source(self) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from learn.accounts.requests import LearnerRequest
 from learn.authoring import actions, drafts, previews, reading
 from learn.authoring.differences import differences
 from learn.authoring.fact_fields import KIND_FORMS
-from learn.authoring.fact_forms import NEW, FactForm, KindForm, fits, starting
+from learn.authoring.fact_forms import NEW, PLACES, FactForm, KindForm, fits, starting
 from learn.authoring.fact_tables import heading_of, named, said, slug_of
 from learn.authoring.fact_words import PreviewShown, shown, version_rows
 from learn.authoring.models import Entry, What
@@ -151,7 +151,13 @@ def _save(request: LearnerRequest, author: Authorship, form: FactForm, entry: En
 
 
 def _to_mend(request: LearnerRequest, author: Authorship, form: FactForm, entry: Entry | None) -> HttpResponse:
-    """The form as it was sent; beside it, where cards would be shown, what keeps it from being stored."""
+    """The form as it was sent; beside it, where cards would be shown, what keeps it from being stored.
+
+    Where only its topic or source is wanting, the fact's own mistakes are told with that, and not after it.
+    """
+    if form.errors.keys() <= PLACES:
+        table, places = _typed(form, entry)
+        form.tell(shown(previews.preview(table, reading.around(author.library, table)), form.kind, places).problems)
     return _page(request, author, form, entry, PreviewShown(problems=tuple(form.mistakes())), status=422)
 
 

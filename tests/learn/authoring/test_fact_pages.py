@@ -281,6 +281,13 @@ def test_another_librarys_fact_is_missing_here(cast, write, enter) -> None:
     assert entry.retired_at is None
 
 
+def test_what_the_fact_lacks_is_told_together_with_its_source(cast, as_author: Client) -> None:
+    page = as_author.post(new_url(cast, "definition"), SOURCE | {"citation": ""})
+    assert page.status_code == 422
+    assert {"citation", "term", "meaning"} <= page.context["form"].errors.keys()
+    assert not Entry.objects.filter(library=cast.library, what="fact").exists()
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "said"),
     [
