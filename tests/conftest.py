@@ -25,6 +25,7 @@ from cards.models import (
     Fact,
     Item,
     ItemFact,
+    ItemTag,
     ItemVersion,
     SearchText,
     Source,
@@ -154,6 +155,7 @@ CONTENT = (
     Item,
     ItemVersion,
     ItemFact,
+    ItemTag,
 )
 _DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 _imported: list[tuple[type[Model], list[Model]]] = []
