@@ -56,6 +56,14 @@ def folder(facts: Iterable[Fact]) -> Fold:
     return fold
 
 
+def names_of(name: str, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The names that these facts give to what is called so, `name` first."""
+    folded = plain_fold(name)
+    groups = ((term, *others) for fact in facts for term, others in _same_names(fact))
+    own = (group for group in groups if folded in map(plain_fold, group))
+    return tuple(dict.fromkeys((name, *(each for group in own for each in group))))
+
+
 def truths(fact: Fact, fold: Fold = plain_fold) -> frozenset[tuple[str, str]]:
     """Every (relation, folded answer) that the fact makes true; without a relation the fact's uid stands for it."""
     relation = fact.relation or fact.uid

@@ -1,11 +1,13 @@
 """Items made of a fact as a whole: select all, select N, drop-down cloze, rationale dyad, ordered response."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cards.facts.cloze import Mark, marks
 from cards.facts.kinds import NURSING, Fact, Member, Rank, SetMembership
 from cards.generation.distractors import FEWEST, Choice, choices_at, sets_of
 from cards.generation.item_frames import ItemFrames
+from cards.generation.making.explaining import explaining
 from cards.generation.making.from_cards import choice_slot, wrong_option
 from cards.generation.making.stock import Stock, as_option, option_id, said, with_marks
 from cards.items.kinds import ANY, Format, Item, Option, Slot
@@ -77,8 +79,8 @@ def _dropping_down(fact: Fact, stock: Stock) -> Iterator[Item]:
     if not slots:
         return
     text = with_marks(fact.dropdown.nursing, lambda mark: f"{{{mark.slug}}}" if mark.slug in slots else mark.blank)
-    stem = _FRAMES.complete(len(slots))
-    yield stock.item(f"{fact.uid}/dropdown", Format.DROPDOWN, stem, list(slots.values()), [fact], text=text)
+    stem, parts = _FRAMES.complete(len(slots)), list(slots.values())
+    yield stock.item(f"{fact.uid}/dropdown", Format.DROPDOWN, stem, parts, _facts(fact, parts, stock), text=text)
 
 
 def _blank(fact: Fact, mark: Mark, stock: Stock) -> Slot | None:
@@ -99,11 +101,20 @@ def _reasoning(fact: Fact, stock: Stock) -> Iterator[Item]:
             return
         parts.append(_part(fact, slot_id, f"because:{slot_id}", text, choices, stock))
     text = _FRAMES.because("{claim}", "{reason}")
-    yield stock.item(f"{fact.uid}/dyad", Format.DYAD, _FRAMES.dyad(), parts, [fact], text=text)
+    facts = _facts(fact, parts, stock)
+    yield stock.item(f"{fact.uid}/dyad", Format.DYAD, _FRAMES.dyad(), parts, facts, text=text)
+
+
+def _facts(fact: Fact, parts: Sequence[Slot], stock: Stock) -> list[Fact]:
+    """What an item of these parts rests on, and so what its rationale says: its own fact, and those of single parts."""
+    return [fact, *(stock.facts[slot.fact] for slot in parts if slot.fact)]
 
 
 def _part(fact: Fact, slot_id: str, name: str, key: str, choices: Sequence[Choice], stock: Stock) -> Slot:
-    """A blank of a text with what it can be filled with, in the wording that fits the text."""
+    """A blank of a text with what it can be filled with, in the wording that fits the text.
+
+    Where another fact than the item's says the key, the blank asks for that one.
+    """
     chosen, _ = sets_of(choices, key, fact, stock)
     frames = stock.frames(NURSING)
 
@@ -112,4 +123,6 @@ def _part(fact: Fact, slot_id: str, name: str, key: str, choices: Sequence[Choic
         return as_option(text, frames) if name == "because:claim" else text.rstrip(".")
 
     right = Option(option_id(fact.uid, fitted(key)), fitted(key), is_key=True)
-    return choice_slot(slot_id, [right, *(wrong_option(fact, each, fitted(each.text)) for each in chosen)])
+    slot = choice_slot(slot_id, [right, *(wrong_option(fact, each, fitted(each.text)) for each in chosen)])
+    asked = explaining(fact, key, (each.false_by for each in choices), stock)
+    return slot if asked is fact else replace(slot, fact=asked.uid)
