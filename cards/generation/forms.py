@@ -29,6 +29,8 @@ _PREPOSITIONS = frozenset(
 _CLAUSES = frozenset("he how it she that there they this we what whether who whom whose why you".split())  # noqa: SIM905  (a list of words)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SHORT = 3
+# As sizes are told in them: "billionths of a meter".
+_FRACTIONS = {"billionths": 1e-9, "millionths": 1e-6, "thousandths": 1e-3, "hundredths": 1e-2, "tenths": 1e-1}
 _VERBS = frozenset(
     """
     accept act add advise aim allow answer apply arrange attach attack avoid become begin bind block book boost
@@ -110,14 +112,20 @@ def magnitudes(texts: Sequence[str]) -> list[float] | None:
 
 
 def _counted(text: str) -> tuple[float, str] | None:
-    """The one number or ordinal of a text, and the text without it."""
+    """The one number, ordinal or fraction of a text, and the text without it."""
     words = text.casefold().split()
-    places = [place for place, word in enumerate(words) if word in ORDINALS or word.replace(",", "").isdigit()]
-    if len(places) != 1:
+    found = [(place, number) for place, word in enumerate(words) if (number := _number_of(word)) is not None]
+    if len(found) != 1:
         return None
-    word = words.pop(places[0])
-    number = ORDINALS.index(word) + 1 if word in ORDINALS else int(word.replace(",", ""))
-    return float(number), " ".join(words)
+    place, number = found[0]
+    return number, " ".join([*words[:place], *words[place + 1 :]])
+
+
+def _number_of(word: str) -> float | None:
+    if word in ORDINALS:
+        return float(ORDINALS.index(word) + 1)
+    digits = word.replace(",", "")
+    return float(digits) if digits.isdigit() else _FRACTIONS.get(word)
 
 
 def unit_in(text: str) -> str:

@@ -45,8 +45,8 @@ class Frames(Protocol):
     def ask_name(self, ranks: Sequence[int], scale: str) -> str:
         """Asks what stands at these ranks."""
 
-    def tied(self, names: Sequence[str]) -> str:
-        """The names of a tied group, saying that they have no order."""
+    def tied(self, names: Sequence[str], front: str) -> str:
+        """The names of a tied group, saying that they have no order, unless the question before them does."""
 
     def ask_role(self, agent: str, agent_class: str, role: str) -> str:
         """Asks what an agent does; the role only lends its grammatical number."""

@@ -1,5 +1,6 @@
 """The English sentence frames, for nursing (the profession's words) and plain (everyday words)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from cards.facts.truths import ORDINALS
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # After these a verb has one form for one and for many, so that it tells no number.
 _MODALS = frozenset({"may", "can", "might", "could", "must", "should", "will", "would"})
+_SAYS_ORDER = re.compile(r"\border is not stated\b|\bin no (?:stated|set|particular) order\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class EnglishFrames:
         places = self.joined([_ordinal(rank) for rank in ranks])
         return f"Which are {places} among the {scale} (their order is not stated)?"
 
-    def tied(self, names: Sequence[str]) -> str:
-        return f"{self.joined(names)}, in no stated order"
+    def tied(self, names: Sequence[str], front: str) -> str:
+        return self.joined(names) if _SAYS_ORDER.search(front) else f"{self.joined(names)}, in no stated order"
 
     def ask_role(self, agent: str, agent_class: str, role: str) -> str:
         verb = "do" if _goes_with_plural(role, agent) else "does"

@@ -160,7 +160,7 @@ def _at_rank(fact: Rank, group: tuple[Place, ...], voice: Voice) -> Words:
     own = next((fact.ask_name[place.slug] for place in group if place.slug in fact.ask_name), None)
     front = voice.say(own) if own else voice.frames.ask_name(group[0].ranks, voice.say(fact.scale))
     names = [voice.say(place.name) for place in group]
-    return Words(front, names[0] if len(names) == 1 else voice.frames.tied(names))
+    return Words(front, names[0] if len(names) == 1 else voice.frames.tied(names, front))
 
 
 def _role(fact: Role) -> Iterator[Plan]:

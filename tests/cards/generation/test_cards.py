@@ -36,7 +36,7 @@ NURSING = {
     "longest/rank:lena": ("Where does the Lena stand by length?", "Third"),
     "longest/at:amur-ob": (
         "Which are the first two among the longest rivers here (their order is not stated)?",
-        "The Ob and the Amur, in no stated order",
+        "The Ob and the Amur",
     ),
     "longest/at:lena": ("Which is third among the longest rivers here?", "The Lena"),
     "weir/role": ("What does a weir (a barrier) do?", "Slows the flow"),

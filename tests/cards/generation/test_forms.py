@@ -90,6 +90,7 @@ def test_the_unit_behind_a_number(text, unit):
         (("Third", "First"), [3, 1]),
         (("It ranks third", "It ranks tenth"), [3, 10]),
         (("6 months", "2 years"), [6, 2]),
+        (("Millionths of a meter", "Billionths of a meter"), [1e-6, 1e-9]),
         # They differ in more than the number.
         (("Within 18 months", "After 6 months"), None),
         (("Within 18 months", "Never"), None),
