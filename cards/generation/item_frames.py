@@ -63,7 +63,7 @@ class ItemFrames:
         return "For each blank, choose the option that completes the text."
 
     def dyad(self) -> str:
-        return "Complete the sentence: choose what is true and the reason for it."
+        return "Complete the sentence as the article has it: choose what is true and the reason for it."
 
     def because(self, claim: str, reason: str) -> str:
         return f"{claim} because {reason}."
