@@ -3,7 +3,8 @@
 Each rule has a code. Of an item: structure (keys and options as its format wants), option-count, all-or-none, absolute,
 unexplained, unfounded, same-options, true-distractor, mixed-types, mixed-units, number-order, looks, grammar, long-key,
 clang (all in `option_rules`); no-question, negative, gives-itself-away, hedge-lost, open-list, no-rationale,
-shows-survival, not-plain, long-sentence, copied. Of the bank: same-uid, longest-key, not-asked.
+part-unexplained (in `part_rules`), shows-survival, not-plain, long-sentence, copied. Of the bank: same-uid,
+longest-key, not-asked.
 
 A finding never stops a base from being read. The rules are meant to be exact enough that a finding is worth reading.
 """
@@ -21,6 +22,7 @@ from cards.generation.cueing import cues, tells
 from cards.generation.finding import Finding
 from cards.generation.items import coverage
 from cards.generation.option_rules import Bench, has_own_options, longest_is_key, option_findings
+from cards.generation.part_rules import part_unexplained
 from cards.generation.plain_rules import copied, long_sentences
 from cards.generation.reading import words
 from cards.generation.word_stems import content_stems, same_stem
@@ -281,6 +283,7 @@ _RULES: Mapping[str, Callable[[Item, Bench], str]] = {
     "hedge-lost": _hedge_lost,
     "open-list": _open_list,
     "no-rationale": _no_rationale,
+    "part-unexplained": part_unexplained,
     "shows-survival": _shows_survival,
     "not-plain": _not_plain,
 }

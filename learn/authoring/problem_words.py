@@ -309,6 +309,7 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
     "no-question": lambda: _("The question does not ask anything: end it with a question mark."),
     "gives-itself-away": lambda: _("The question says its own answer."),
     "no-rationale": lambda: _("Nothing says why the right answer is right."),
+    "part-unexplained": lambda: _("The reason leaves out a part: say for each why its answer is right."),
     "not-plain": lambda: _("This question is not fit for caregivers."),
     "shows-survival": lambda: _("This rests on survival figures and must say so."),
 }

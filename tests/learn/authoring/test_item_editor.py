@@ -92,6 +92,20 @@ def test_a_wrong_answer_is_explained_where_it_is_tried(cast, as_author, sent):
     assert "your answer, not right" in page
 
 
+def test_a_reason_that_leaves_out_a_blank_is_advised_on_and_keeps_nothing_from_being_published(
+    cast, as_author, sent, save, publish
+):
+    advice = "The reason leaves out a part"
+    address = at(cast.library, "items/new/?format=dropdown")
+    page = as_author.post(address, sent("dropdown") | {"do": "preview"}).content.decode()
+    assert advice in page
+    whole = "Calcium leaves the bone: the cell breaks it down and is large."
+    assert advice not in as_author.post(address, sent("dropdown", rationale=whole) | {"do": "preview"}).content.decode()
+    entry = save("dropdown")
+    assert publish().status == "done"
+    assert Item.objects.filter(uid=f"{cast.library.code}-{entry.uid}").exists()
+
+
 @pytest.mark.parametrize(
     ("made", "change", "said"),
     [
