@@ -1,9 +1,9 @@
 """Publishing: what stands in a library's drafts becomes what its learners have; and taking that back.
 
 A publication is asked for once and carried out once, by the request or, in a large library, by the worker: whoever
-changes its state from waiting to running carries it out. All of it is stored in one transaction, its being done
-included, so that one that dies half way has changed nothing. Learners' schedules belong to cards, which are found again
-by their names: no row of a learner is touched.
+changes its state from waiting to running carries it out. All that anybody sees of it is stored in one transaction, its
+being done included, so that one that dies half way has changed nothing. Learners' schedules belong to cards, which are
+found again by their names: no row of a learner is touched.
 """
 
 import logging
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from cards.actions import ForeignUidError, ImportReport, import_facts, prepare
 from cards.facts.scoping import scoped, unscoped
+from cards.laying import lay
 from learn import periodic
 from learn.accounts.models import User
 from learn.authoring import changes, drafts
@@ -205,8 +206,13 @@ def _publish(publication: Publication, now: datetime) -> None:
         return
     # The library's own id stands in the addresses of its authors' pages alone.
     named = scoped(base, code, secret=str(library.pk))
-    made = prepare(base=named, progress=_Progress(publication))
+    progress = _Progress(publication)
+    made = prepare(base=named, progress=progress)
     _touch(publication, STORING)
+    # A large library's new rows first, in parts, so that nobody who answers meanwhile waits for all of them.
+    laid: frozenset[str] = frozenset()
+    if not is_small(publication):
+        laid = lay(base=named, made=made, now=now, library=code, progress=progress)
     with transaction.atomic():
         # First of all, as whoever takes an author out does: two who begin with different rows wait for each other.
         locked(library, also_archived=True)
@@ -214,7 +220,7 @@ def _publish(publication: Publication, now: datetime) -> None:
         tells = publication.tells_students and not is_first
         edited = [] if is_first else _edited_facts(library, wanted)
         before: Faces = faces_before(f"{code}-{uid}" for uid in edited)
-        report = import_facts(base=named, now=now, library=code, made=made)
+        report = import_facts(base=named, now=now, library=code, made=made, laid=laid)
         if tells:
             tell_students(reworded=report.cards_reworded, before=before, note=publication.note, now=now)
         else:
@@ -268,7 +274,7 @@ def _finish(publication: Publication, report: ImportReport, code: str, now: date
 
 
 class _Progress:
-    """Tells the publication how far it is, as `cards.actions.prepare` tells: a few times, not with each fact."""
+    """Tells the publication how far it is, as `prepare` and `lay` of cards tell: a few times, not with each fact."""
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
