@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from cards import rows
 from cards.actions import ForeignUidError, ImportReport, import_facts, prepare
 from cards.facts.scoping import scoped, unscoped
 from cards.laying import lay
@@ -236,8 +237,8 @@ def tables_at(library: Library, wanted: Mapping[int, int]) -> list[tuple[str, Ma
     older = [entry.pk for entry in entries if entry.version != wanted[entry.pk]]
     tables: dict[int, Mapping[str, Any]] = {}
     for start in range(0, len(older), _BATCH):
-        rows = EntryVersion.objects.filter(entry_id__in=older[start : start + _BATCH])
-        for pk, number, table in rows.values_list("entry_id", "number", "table").iterator():
+        older_versions = EntryVersion.objects.filter(entry_id__in=older[start : start + _BATCH])
+        for pk, number, table in older_versions.values_list("entry_id", "number", "table").iterator():
             if number == wanted[pk]:
                 tables[pk] = table
     return [(entry.what, tables.get(entry.pk, entry.table)) for entry in entries]
@@ -245,10 +246,10 @@ def tables_at(library: Library, wanted: Mapping[int, int]) -> list[tuple[str, Ma
 
 def _edited_facts(library: Library, wanted: Mapping[int, int]) -> list[str]:
     """The facts that learners have, and are about to have otherwise."""
-    rows = Entry.objects.of(library).filter(what=What.FACT, published_version__isnull=False)
+    published_facts = Entry.objects.of(library).filter(what=What.FACT, published_version__isnull=False)
     return [
         uid
-        for pk, uid, published in rows.values_list("pk", "uid", "published_version")
+        for pk, uid, published in published_facts.values_list("pk", "uid", "published_version")
         if pk in wanted and published != wanted[pk]
     ]
 
@@ -260,7 +261,7 @@ def _mark_published(library: Library, wanted: Mapping[int, int]) -> None:
         if entry.published_version != number:
             entry.published_version = number
             touched.append(entry)
-    Entry.objects.bulk_update(touched, ["published_version"], batch_size=_BATCH)
+    rows.update(touched, ["published_version"])
 
 
 def _finish(publication: Publication, report: ImportReport, code: str, now: datetime) -> None:
@@ -307,8 +308,8 @@ def _under_way(library: Library, publication_id: UUID, now: datetime) -> Publica
 
 
 def _versions(library: Library) -> list[list[int]]:
-    rows = Entry.objects.of(library).live().order_by("pk").values_list("pk", "version")
-    return [[pk, version] for pk, version in rows]
+    live = Entry.objects.of(library).live().order_by("pk").values_list("pk", "version")
+    return [[pk, version] for pk, version in live]
 
 
 def _create(library: Library, publication_id: UUID, by: User, now: datetime, **values: Any) -> Publication:
