@@ -4,36 +4,27 @@ An import is all or nothing, finds rows by uid and never deletes a fact or a car
 so that learners' logs keep what they point at and a fact that returns finds its schedules again.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import models, transaction
 
 from cards import rows
+from cards.building import card_values, face_values, fact_values, source_values, topic_values
 from cards.facts import kinds
 from cards.generation.cards import CardDraft
 from cards.generation.made import Made, WrittenFact, made_of
 from cards.generation.progress import STORING, Progress, not_told
-from cards.item_actions import ForeignItemError, import_items
+from cards.item_actions import import_items
 from cards.lens import SHIPPED
 from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Item, Source, Topic
 from cards.rows import assign as _assign
 from cards.searching import index
+from cards.uids import ForeignUidError as ForeignUidError
+from cards.uids import refuse_taken
 
 _BATCH = rows.BATCH
-
-
-class ForeignUidError(Exception):
-    """A uid of this base belongs to another source already; nothing was imported."""
-
-    def __init__(self, what: str, uids: Iterable[str]) -> None:
-        self.uids = sorted(uids)
-        super().__init__(
-            f"{what} {', '.join(self.uids)}: another source uses this uid already; choose a uid of your own. "
-            "Nothing was imported."
-        )
 
 
 @dataclass(slots=True)
@@ -74,18 +65,19 @@ def import_facts(
     library: str = SHIPPED,
     progress: Progress | None = None,
     made: Made | None = None,
+    laid: Collection[str] = frozenset(),
 ) -> ImportReport:
     """Brings source, topics, facts, cards, decks, care questions and items in line with the base; says what it took.
 
     progress: is told now and then as (stage, done, total) of "reading" (facts are written out and their cards worded)
     and "generating" (quiz items are made), both counted in facts, then of "storing", counted in steps. The transaction
     that keeps other writers waiting begins with "storing". made: what `prepare` made of this base, for whoever imports
-    several in one transaction.
+    several in one transaction. laid: what `cards.laying.lay` returned for it.
     Raises ForeignUidError if a uid of a fact, deck, care question or item is taken by another source; nothing is stored
     then.
     """
     made = made or prepare(base=base, progress=progress)
-    return _store(base, made, now, library, progress or not_told)
+    return _store(base, made, now, library, progress or not_told, laid)
 
 
 def prepare(*, base: kinds.Base, progress: Progress | None = None) -> Made:
@@ -95,7 +87,9 @@ def prepare(*, base: kinds.Base, progress: Progress | None = None) -> Made:
 
 
 @transaction.atomic
-def _store(base: kinds.Base, made: Made, now: datetime, library: str, progress: Progress) -> ImportReport:
+def _store(
+    base: kinds.Base, made: Made, now: datetime, library: str, progress: Progress, laid: Collection[str]
+) -> ImportReport:
     report = ImportReport()
     source = _import_source(base, library, report)
     topics = _import_topics(source, base, report)
@@ -107,8 +101,7 @@ def _store(base: kinds.Base, made: Made, now: datetime, library: str, progress: 
         # After the decks: a question asks of none that its cards be looked through again.
         lambda: _import_questions(source, base, topics, now, report),
         lambda: _import_items(source, made, topics, now, library, report),
-        # What is shipped is looked through whole: it is small, and changes with the code that words it.
-        lambda: index.follow(source, facts=None if library == SHIPPED or any(moved) else _reworded(report)),
+        lambda: index.follow(source, facts=_to_index(base, report, library, laid, any(moved))),
     )
     for done, step in enumerate(steps):
         progress(STORING, done, len(steps))
@@ -118,22 +111,7 @@ def _store(base: kinds.Base, made: Made, now: datetime, library: str, progress: 
 
 
 def _import_source(base: kinds.Base, library: str, report: ImportReport) -> Source:
-    outline = {}
-    if base.outline is not None:
-        outline = {
-            str(paragraph.number): {
-                "section": paragraph.section,
-                "assertions": [assertion.text for assertion in paragraph.assertions],
-                "note": paragraph.note,
-            }
-            for paragraph in base.outline.paragraphs
-        }
-    values = asdict(base.source) | {
-        "library": library,
-        "studies": [asdict(study) for study in base.studies],
-        "outline": outline,
-    }
-    uid = values.pop("uid")
+    uid, values = base.source.uid, source_values(base, library)
     source, is_new = Source.objects.select_for_update().get_or_create(uid=uid, defaults=values)
     if source.library != library:
         raise ForeignUidError("source", [uid])
@@ -146,13 +124,8 @@ def _import_source(base: kinds.Base, library: str, report: ImportReport) -> Sour
 def _import_topics(source: Source, base: kinds.Base, report: ImportReport) -> dict[str, Topic]:
     topics = {topic.uid: topic for topic in source.topics.all()}
     for position, spec in enumerate(base.topics):
-        values = {
-            "title": spec.title.nursing,
-            "plain_title": spec.title.plain or spec.title.nursing,
-            "position": position,
-        }
         topic = topics.setdefault(spec.uid, Topic(source=source, uid=spec.uid))
-        if _assign(topic, values):
+        if _assign(topic, topic_values(spec, position)):
             if topic.pk:
                 report.other.append(f"topic {spec.uid}")
             topic.save()
@@ -172,26 +145,27 @@ def _import_facts(
     specs = base.facts_in_order()
     # The payload is large, and the digest says whether it is the same.
     known = {fact.uid: fact for fact in source.facts.defer("payload")}
-    _refuse_taken("fact", Fact, source, [spec.uid for spec in specs if spec.uid not in known])
+    refuse_taken("fact", Fact, source, [spec.uid for spec in specs if spec.uid not in known])
     new: list[Fact] = []
     touched: list[Fact] = []
     edited: list[Fact] = []
     for position, spec in enumerate(specs):
-        values = _fact_values(spec, topics) | {"position": position, "library": library}
-        values["digest"] = written[spec.uid].digest
+        values = fact_values(spec, written[spec.uid], topics, position, library)
         fact = known.pop(spec.uid, None)
         if fact is None:
             new.append(Fact(source=source, uid=spec.uid, payload=written[spec.uid].payload, **values))
             report.added.append(spec.uid)
             continue
         is_edited = fact.digest != values["digest"]
-        is_back = fact.retired_at is not None
+        retired_at = fact.retired_at
         if is_edited:
             fact.payload = dict(written[spec.uid].payload)
             edited.append(fact)
         if _assign(fact, values | {"retired_at": None}):
             touched.append(fact)
-        if is_back:
+        if retired_at == rows.UNSEEN:
+            report.added.append(fact.uid)
+        elif retired_at is not None:
             report.returned.append(fact.uid)
         elif is_edited:
             report.changed.append(fact.uid)
@@ -207,36 +181,18 @@ def _import_facts(
     return before != index.other_names(source, [*report.changed, *report.added, *report.returned])
 
 
-def _reworded(report: ImportReport) -> set[str]:
-    """The uids of the facts of which a card may be worded otherwise than before, or be there again."""
+def _to_index(
+    base: kinds.Base, report: ImportReport, library: str, laid: Collection[str], is_renamed: bool
+) -> set[str] | None:
+    """The uids of the facts of which a card may be worded or named otherwise than before, or be there again."""
+    if library == SHIPPED:
+        # It is looked through whole: it is small, and changes with the code that words it.
+        return None
+    if is_renamed:
+        return {fact.uid for fact in base.facts}.difference(laid)
     cards = (*report.cards_added, *report.cards_reworded, *report.cards_returned)
-    return {*report.added, *report.changed, *report.returned, *(uid.partition("/")[0] for uid in cards)}
-
-
-def _refuse_taken(what: str, model: type[models.Model], source: Source, new: Sequence[str]) -> None:
-    """Raises ForeignUidError if any of these uids, of which the source has no row, has a row of another source."""
-    taken: list[str] = []
-    for batch in rows.batches(new):
-        found = model._default_manager.filter(uid__in=batch).exclude(source=source)
-        taken += found.values_list("uid", flat=True)
-    if taken:
-        raise ForeignUidError(what, taken)
-
-
-def _fact_values(spec: kinds.Fact, topics: Mapping[str, Topic]) -> dict[str, Any]:
-    return {
-        "topic_id": topics[spec.topic].pk,
-        "kind": spec.kind,
-        "for_nursing": "nursing" in spec.audiences,
-        "for_caregivers": "caregivers" in spec.audiences,
-        "sensitivity": spec.sensitivity,
-        "wording": spec.wording.nursing,
-        "plain_wording": spec.wording.plain or spec.wording.nursing,
-        "hedge": spec.hedge,
-        "respell": dict(spec.respell),
-        "paragraphs": list(spec.paragraphs),
-        "is_held_out": spec.held_out,
-    }
+    facts = {*report.added, *report.changed, *report.returned, *(uid.partition("/")[0] for uid in cards)}
+    return facts.difference(laid)
 
 
 def _import_cards(
@@ -250,18 +206,14 @@ def _import_cards(
     for spec in base.facts_in_order():
         for draft in made[spec.uid]:
             drafts[draft.uid] = draft
-            values = {
-                "template": draft.template,
-                "member": draft.member,
-                "answer_mode": draft.answer_mode,
-                "accepts": list(draft.accepts),
-                "position": draft.position,
-            }
+            values = card_values(draft)
             card = known.pop(draft.uid, None)
             if card is None:
                 new.append(Card(uid=draft.uid, fact_id=facts[spec.uid], **values))
                 continue
-            if card.retired_at is not None:
+            if card.retired_at == rows.UNSEEN:
+                report.cards_added.append(card.uid)
+            elif card.retired_at is not None:
                 report.cards_returned.append(card.uid)
             if _assign(card, values | {"retired_at": None}):
                 touched.append(card)
@@ -288,7 +240,7 @@ def _import_faces(source: Source, drafts: Mapping[str, CardDraft], report: Impor
     reworded: set[str] = set()
     for uid, draft in drafts.items():
         for side in draft.faces:
-            values = {"front": side.front, "back": side.back, "note": side.note}
+            values = face_values(side)
             face = known.pop((uid, side.language, side.register), None)
             if face is None:
                 new.append(Face(card_id=card_ids[uid], language=side.language, register=side.register, **values))
@@ -345,7 +297,7 @@ def _import_questions(
 ) -> None:
     specs = base.questions_in_order()
     known = {question.uid: question for question in source.care_questions.all()}
-    _refuse_taken("question", CareQuestion, source, [spec.uid for spec in specs if spec.uid not in known])
+    refuse_taken("question", CareQuestion, source, [spec.uid for spec in specs if spec.uid not in known])
     new, touched = [], []
     for position, spec in enumerate(specs):
         says = {"topic_id": topics[spec.topic].pk, "text": spec.text, "paragraphs": list(spec.paragraphs)}
@@ -374,10 +326,7 @@ def _import_questions(
 def _import_items(
     source: Source, made: Made, topics: Mapping[str, Topic], now: datetime, library: str, report: ImportReport
 ) -> None:
-    try:
-        done = import_items(source=source, made=made.items, topics=topics, now=now, library=library)
-    except ForeignItemError as error:
-        raise ForeignUidError("item", error.uids) from error
+    done = import_items(source=source, made=made.items, topics=topics, now=now, library=library)
     report.items_added = done.added
     report.items_changed = done.changed
     report.items_retired = done.retired

@@ -5,7 +5,7 @@ longer has is retired. An item that a person edited keeps their wording: an impo
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from cards.items.payload import item_digest, item_payload
 from cards.models import Fact, Item, ItemFact, ItemTag, ItemVersion, Source, Topic
 from cards.rows import assign as _assign
 from cards.searching.folding import fold, indexed
+from cards.uids import refuse_taken
 
 _BATCH = rows.BATCH
 _COLUMNS = (
@@ -38,14 +39,6 @@ _COLUMNS = (
     "is_held_out",
     "words",
 )
-
-
-class ForeignItemError(Exception):
-    """A uid of an item belongs to another source already. uids: all of them."""
-
-    def __init__(self, uids: Iterable[str]) -> None:
-        self.uids = sorted(uids)
-        super().__init__(", ".join(self.uids))
 
 
 class ItemProblemsError(Exception):
@@ -74,26 +67,29 @@ def import_items(
     """Brings the items of a source in line with what its facts make, by uid and in order.
 
     An item whose digest is the one it was last made with is as it was, with what it tells.
-    Raises ForeignItemError; nothing is stored then.
+    Raises ForeignUidError; nothing is stored then.
     """
     report = ItemReport()
     known = {item.uid: item for item in source.items.defer("tells")}
-    _refuse_taken(source, [uid for uid in made if uid not in known])
+    refuse_taken("item", Item, source, [uid for uid in made if uid not in known])
     new: list[Item] = []
     moved: list[Item] = []
     changed: list[Item] = []
+    remade: list[Item] = []
     reworded: list[tuple[Item, MadeItem]] = []
     for position, (uid, item) in enumerate(made.items()):
         row = known.pop(uid, None)
         values = _values(item.typed, topics[item.typed.topic].pk, library)
         if row is None:
-            row = Item(uid=uid, source=source, draw_key=draw_key(uid), made_digest=item.digest, position=position)
-            _assign(row, values | {"tells": item.tells, "words": words_of(item.typed)})
+            row = _new(uid, source, item, values, position)
             new.append(row)
             reworded.append((row, item))
             report.added.append(uid)
             continue
-        if row.retired_at is not None:
+        is_first = row.retired_at == rows.UNSEEN
+        if is_first:
+            report.added.append(uid)
+        elif row.retired_at is not None:
             report.returned.append(uid)
         is_remade = row.made_digest != item.digest
         if _assign(row, {"position": position, "retired_at": None, "made_digest": item.digest}):
@@ -103,7 +99,8 @@ def import_items(
             continue
         if is_remade:
             reworded.append((row, item))
-            report.changed.append(uid)
+            remade.append(row)
+            report.changed += [] if is_first else [uid]
             values["tells"] = item.tells
         if is_remade or not row.words:
             values["words"] = words_of(item.typed)
@@ -118,20 +115,40 @@ def import_items(
     Item.objects.bulk_create(new, batch_size=_BATCH)
     rows.update(moved, ["position", "retired_at", "made_digest"])
     rows.update(changed, _COLUMNS)
-    rows.update([row for row, item in reworded if row.uid in set(report.changed)], ["tells"])
+    rows.update(remade, ["tells"])
     _add_versions([(row, item.payload, item.digest) for row, item in reworded], now)
     _tie_to_facts(source, [(row, item.typed) for row, item in reworded])
     _tag([(row, item.typed) for row, item in reworded])
     return report
 
 
-def _refuse_taken(source: Source, new: Sequence[str]) -> None:
-    """Raises ForeignItemError if another source has an item of any of these uids."""
-    taken: list[str] = []
-    for batch in rows.batches(new):
-        taken += Item.objects.filter(uid__in=batch).exclude(source=source).values_list("uid", flat=True)
-    if taken:
-        raise ForeignItemError(taken)
+@transaction.atomic
+def lay_items(
+    *,
+    source: Source,
+    made: Sequence[tuple[int, str, MadeItem]],
+    topics: Mapping[str, Topic],
+    facts: Mapping[str, int],
+    now: datetime,
+    library: str,
+) -> None:
+    """Stores items that the source does not have, unseen. made: position, uid and item; facts: keys by uid."""
+    new = [
+        (_new(uid, source, item, _values(item.typed, topics[item.typed.topic].pk, library), position), item)
+        for position, uid, item in made
+    ]
+    for row, _ in new:
+        row.retired_at = rows.UNSEEN
+    Item.objects.bulk_create([row for row, _ in new], batch_size=_BATCH)
+    _add_versions([(row, item.payload, item.digest) for row, item in new], now)
+    _tie([(row, item.typed) for row, item in new], facts)
+    _tag([(row, item.typed) for row, item in new])
+
+
+def _new(uid: str, source: Source, item: MadeItem, values: Mapping[str, Any], position: int) -> Item:
+    row = Item(uid=uid, source=source, draw_key=draw_key(uid), made_digest=item.digest, position=position)
+    _assign(row, dict(values) | {"tells": item.tells, "words": words_of(item.typed)})
+    return row
 
 
 @transaction.atomic
@@ -237,7 +254,10 @@ def _tie_to_facts(source: Source, reworded: Sequence[tuple[Item, TypedItem]]) ->
     """Ties each item to just the facts it names."""
     if not reworded:
         return
-    ids = dict(Fact.objects.filter(source=source).values_list("uid", "pk"))
+    _tie(reworded, dict(Fact.objects.filter(source=source).values_list("uid", "pk")))
+
+
+def _tie(reworded: Sequence[tuple[Item, TypedItem]], ids: Mapping[str, int]) -> None:
     for batch in rows.batches([row.pk for row, _ in reworded]):
         ItemFact.objects.filter(item_id__in=batch).delete()
     ItemFact.objects.bulk_create(

@@ -5,12 +5,17 @@ statement with other values each time takes some microseconds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 BATCH = 500
 """Rows that are asked for or written at a time."""
+
+UNSEEN = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a row retired that was laid down ahead and never shown (see cards.laying): as nobody met it, it does not return
+but is added."""
 
 _Thing = TypeVar("_Thing")
 

@@ -54,20 +54,38 @@ def index_source(source: Source, *, only: Collection[str] | None = None) -> None
     shown = _live_faces(source)
     SearchText.objects.filter(~Exists(shown.filter(pk=OuterRef("face_id"))), card__fact__source=source).delete()
     # Each read once, and not with each of its faces.
-    facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None)}
-    names, names_of_survival = _names(facts.values())
     faces = shown.select_related("card").order_by("pk")
+    # Such as were laid down ahead, when the index was made anew meanwhile.
+    lacking = faces.filter(~Exists(SearchText.objects.filter(face=OuterRef("pk"))))
+    if only is not None and not only and not lacking.exists():
+        return
+    facts = {fact.pk: fact for fact in Fact.objects.filter(source=source, retired_at=None)}
+    names = SourceNames((fact.sensitivity, fact.payload) for fact in facts.values())
     for batch in _batches_of(faces, None if only is None else [fact.pk for fact in facts.values() if fact.uid in only]):
-        known = {row.face_id: row for row in SearchText.objects.filter(face__in=batch)}
-        changed = []
-        for face in batch:
-            fact = facts[face.card.fact_id]
-            row = _row(face, fact, names_of_survival if fact.sensitivity == SURVIVAL else names)
-            old = known.get(face.pk)
-            if old is None or any(getattr(old, column) != getattr(row, column) for column in _COLUMNS):
-                changed.append(row)
-        SearchText.objects.filter(face__in=[row.face_id for row in changed if row.face_id in known]).delete()
-        SearchText.objects.bulk_create(changed, batch_size=_BATCH)
+        _write(batch, facts, names)
+    for batch in _batches(lacking):
+        _write(batch, facts, names)
+
+
+@transaction.atomic
+def index_ahead(source: Source, facts: Collection[str], names: "SourceNames") -> None:
+    """Writes the rows of these facts' faces, though nobody sees them yet. names: all that the source will know."""
+    found = {fact.pk: fact for fact in Fact.objects.filter(source=source, uid__in=facts)}
+    for batch in _batches(Face.objects.filter(card__fact_id__in=found).select_related("card").order_by("pk")):
+        _write(batch, found, names)
+
+
+def _write(faces: Sequence[Face], facts: Mapping[int, Fact], names: "SourceNames") -> None:
+    known = {row.face_id: row for row in SearchText.objects.filter(face__in=faces)}
+    changed = []
+    for face in faces:
+        fact = facts[face.card.fact_id]
+        row = _row(face, fact, names.of(fact.sensitivity))
+        old = known.get(face.pk)
+        if old is None or any(getattr(old, column) != getattr(row, column) for column in _COLUMNS):
+            changed.append(row)
+    SearchText.objects.filter(face__in=[row.face_id for row in changed if row.face_id in known]).delete()
+    SearchText.objects.bulk_create(changed, batch_size=_BATCH)
 
 
 def _live_faces(source: Source) -> QuerySet[Face]:
@@ -125,14 +143,20 @@ def _subject(payload: Mapping[str, Any], register: str) -> str:
     return str(text if isinstance(text, str) else text.get(register) or text["nursing"])
 
 
-def _names(facts: Iterable[Fact]) -> tuple[Names, Names]:
-    """The names known to a source's facts: without those that only facts about survival know, and with them."""
-    groups: list[list[str]] = []
-    survival: list[list[str]] = []
-    for fact in facts:
-        (survival if fact.sensitivity == SURVIVAL else groups).extend(same_names(fact.payload))
-    names = Names(groups)
-    return names, Names([*groups, *survival]) if survival else names
+class SourceNames:
+    """The names known to a source's facts, given as (sensitivity, payload)."""
+
+    def __init__(self, facts: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        groups: list[list[str]] = []
+        survival: list[list[str]] = []
+        for sensitivity, payload in facts:
+            (survival if sensitivity == SURVIVAL else groups).extend(same_names(payload))
+        self._names = Names(groups)
+        self._of_survival = Names([*groups, *survival]) if survival else self._names
+
+    def of(self, sensitivity: str) -> Names:
+        """Those that a fact may be found by: what only facts about survival know stays with these."""
+        return self._of_survival if sensitivity == SURVIVAL else self._names
 
 
 def same_names(payload: Mapping[str, Any]) -> Iterable[list[str]]:

@@ -22,6 +22,7 @@ from learn.assignments.models import (
     Quiz,
     Reveal,
 )
+from learn.choices import offer, offered
 from learn.classrooms.models import LONGEST_NAME
 from learn.quizzes.ask import LONGEST_MINUTES
 
@@ -150,7 +151,7 @@ class StudyTermsForm(_TermsForm):
 
     def __init__(self, *args: Any, topics: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["topics"].choices = topics  # type: ignore[attr-defined]
+        offer(self, topics=topics)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -162,7 +163,7 @@ class StudyTermsForm(_TermsForm):
         """What a valid form says."""
         data = {name: value for name, value in self.cleaned_data.items() if name not in ("assignment_id", "topics")}
         chosen = self.cleaned_data["topics"]
-        every = len(chosen) == len(self.fields["topics"].choices)  # type: ignore[attr-defined]
+        every = len(chosen) == len(offered(self, "topics"))
         return Terms(deck=deck, topics=() if every else tuple(sorted(chosen)), attempts=None, **data)
 
 
@@ -199,7 +200,7 @@ class ExtensionForm(ZonedForm):
 
     def __init__(self, *args: Any, people: list[Any], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].choices = people  # type: ignore[attr-defined]
+        offer(self, to=people)
 
     @property
     def grant(self) -> Grant:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.items.kinds import Format
 from learn.assignments.plans import MIXED, MOST_LINES, MOST_QUESTIONS, Blueprint, Line
+from learn.choices import offer, offered
 from learn.classrooms.models import LONGEST_NAME
 from learn.quizzes.forms import FORMAT_NAMES, LEVELS
 from learn.quizzes.reading import TopicGroups, in_one
@@ -37,8 +38,7 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, topics: TopicGroups, formats: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self._groups = topics
-        self.fields["topics"].choices = in_one(topics)  # type: ignore[attr-defined]
-        self.fields["formats"].choices = [(name, FORMAT_NAMES[Format(name)]) for name in formats]  # type: ignore[attr-defined]
+        offer(self, topics=in_one(topics), formats=[(name, FORMAT_NAMES[Format(name)]) for name in formats])
 
     @property
     def topics_by_library(self) -> list[tuple[str, list[Any]]]:
@@ -58,7 +58,7 @@ class LineForm(forms.Form):
 
 def _unless_all(data: dict[str, Any], name: str, form: forms.Form) -> tuple[Any, ...]:
     chosen = data[name]
-    return () if len(chosen) == len(form.fields[name].choices) else tuple(chosen)  # type: ignore[attr-defined]
+    return () if len(chosen) == len(offered(form, name)) else tuple(chosen)
 
 
 class QuizForm(forms.Form):
@@ -171,12 +171,11 @@ class PickForm(QuizForm):
     ) -> None:
         super().__init__(data, initial=initial)
         any_one = ("", _("any"))
-        offered = topics if len(topics) > 1 else in_one(topics)
-        self.fields["topic"].choices = [any_one, *offered]  # type: ignore[attr-defined]
-        self.fields["tag"].choices = [any_one, *((tag, tag) for tag in tags)]  # type: ignore[attr-defined]
+        grouped = topics if len(topics) > 1 else in_one(topics)
+        offer(self, topic=[any_one, *grouped], tag=[any_one, *((tag, tag) for tag in tags)])
         self.has_tags = bool(tags)
         names = [(name, FORMAT_NAMES[Format(name)]) for name in formats]
-        self.fields["format"].choices = [any_one, *names]  # type: ignore[attr-defined]
+        offer(self, format=[any_one, *names])
 
 
 def picked(data: QueryDict) -> list[int]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from cards import rows
 from cards.facts.kinds import Base
 from cards.facts.reader import read_base_tables
 from cards.searching.folding import fold, indexed
@@ -136,7 +137,7 @@ def save_entries(
         entry.retired_at = None
     Entry.objects.bulk_create(new, batch_size=_BATCH)
     columns = ["table", "words", "topic", "version", "changed_at", "changed_by", "retired_at"]
-    Entry.objects.bulk_update(touched, columns, batch_size=_BATCH)
+    rows.update(touched, columns)
     versions = (_version(entry, act, by, now) for entry in (*new, *touched))
     EntryVersion.objects.bulk_create(versions, batch_size=_BATCH)
     return saved
@@ -185,7 +186,7 @@ def reorder(*, library: Library, what: str, uids: Sequence[str]) -> None:
         if entry.position != position:
             entry.position = position
             moved.append(entry)
-    Entry.objects.bulk_update(moved, ["position"], batch_size=_BATCH)
+    rows.update(moved, ["position"])
 
 
 def ensure_start(*, library: Library, by: User | None, now: datetime) -> None:

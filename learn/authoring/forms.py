@@ -12,6 +12,7 @@ from learn.authoring.actions import LONGEST_CITATION, LONGEST_DECK, LONGEST_LINK
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.models import LONGEST_NOTE
 from learn.authoring.sheets import TERM
+from learn.choices import offer
 from learn.libraries.forms import check_visible
 
 LONGEST_PATTERN = 200
@@ -84,7 +85,7 @@ class DeckForm(_Form):
 
     def __init__(self, *args: Any, facts: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["facts"].choices = facts  # type: ignore[attr-defined]
+        offer(self, facts=facts)
 
 
 class ImportForm(_Form):
@@ -137,8 +138,7 @@ class ImportForm(_Form):
         self, *args: Any, topics: Sequence[tuple[str, str]], studies: Sequence[tuple[str, str]], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.fields["topic"].choices = [*topics] or [("", _("General"))]  # type: ignore[attr-defined]
-        self.fields["study"].choices = [("", _("none")), *studies]  # type: ignore[attr-defined]
+        offer(self, topic=[*topics] or [("", _("General"))], study=[("", _("none")), *studies])
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("text", "").strip() and not self.cleaned_data.get("file") and not self.errors:
@@ -169,7 +169,7 @@ class PublishForm(_Form):
 
     def __init__(self, *args: Any, classes: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["classes"].choices = classes  # type: ignore[attr-defined]
+        offer(self, classes=classes)
         if not classes:
             del self.fields["classes"]
 

@@ -1,9 +1,9 @@
 """Publishing: what stands in a library's drafts becomes what its learners have; and taking that back.
 
 A publication is asked for once and carried out once, by the request or, in a large library, by the worker: whoever
-changes its state from waiting to running carries it out. All of it is stored in one transaction, its being done
-included, so that one that dies half way has changed nothing. Learners' schedules belong to cards, which are found again
-by their names: no row of a learner is touched.
+changes its state from waiting to running carries it out. All that anybody sees of it is stored in one transaction, its
+being done included, so that one that dies half way has changed nothing. Learners' schedules belong to cards, which are
+found again by their names: no row of a learner is touched.
 """
 
 import logging
@@ -17,8 +17,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from cards import rows
 from cards.actions import ForeignUidError, ImportReport, import_facts, prepare
 from cards.facts.scoping import scoped, unscoped
+from cards.laying import lay
 from learn import periodic
 from learn.accounts.models import User
 from learn.authoring import changes, drafts
@@ -205,8 +207,13 @@ def _publish(publication: Publication, now: datetime) -> None:
         return
     # The library's own id stands in the addresses of its authors' pages alone.
     named = scoped(base, code, secret=str(library.pk))
-    made = prepare(base=named, progress=_Progress(publication))
+    progress = _Progress(publication)
+    made = prepare(base=named, progress=progress)
     _touch(publication, STORING)
+    # A large library's new rows first, in parts, so that nobody who answers meanwhile waits for all of them.
+    laid: frozenset[str] = frozenset()
+    if not is_small(publication):
+        laid = lay(base=named, made=made, now=now, library=code, progress=progress)
     with transaction.atomic():
         # First of all, as whoever takes an author out does: two who begin with different rows wait for each other.
         locked(library, also_archived=True)
@@ -214,7 +221,7 @@ def _publish(publication: Publication, now: datetime) -> None:
         tells = publication.tells_students and not is_first
         edited = [] if is_first else _edited_facts(library, wanted)
         before: Faces = faces_before(f"{code}-{uid}" for uid in edited)
-        report = import_facts(base=named, now=now, library=code, made=made)
+        report = import_facts(base=named, now=now, library=code, made=made, laid=laid)
         if tells:
             tell_students(reworded=report.cards_reworded, before=before, note=publication.note, now=now)
         else:
@@ -230,8 +237,8 @@ def tables_at(library: Library, wanted: Mapping[int, int]) -> list[tuple[str, Ma
     older = [entry.pk for entry in entries if entry.version != wanted[entry.pk]]
     tables: dict[int, Mapping[str, Any]] = {}
     for start in range(0, len(older), _BATCH):
-        rows = EntryVersion.objects.filter(entry_id__in=older[start : start + _BATCH])
-        for pk, number, table in rows.values_list("entry_id", "number", "table").iterator():
+        older_versions = EntryVersion.objects.filter(entry_id__in=older[start : start + _BATCH])
+        for pk, number, table in older_versions.values_list("entry_id", "number", "table").iterator():
             if number == wanted[pk]:
                 tables[pk] = table
     return [(entry.what, tables.get(entry.pk, entry.table)) for entry in entries]
@@ -239,10 +246,10 @@ def tables_at(library: Library, wanted: Mapping[int, int]) -> list[tuple[str, Ma
 
 def _edited_facts(library: Library, wanted: Mapping[int, int]) -> list[str]:
     """The facts that learners have, and are about to have otherwise."""
-    rows = Entry.objects.of(library).filter(what=What.FACT, published_version__isnull=False)
+    published_facts = Entry.objects.of(library).filter(what=What.FACT, published_version__isnull=False)
     return [
         uid
-        for pk, uid, published in rows.values_list("pk", "uid", "published_version")
+        for pk, uid, published in published_facts.values_list("pk", "uid", "published_version")
         if pk in wanted and published != wanted[pk]
     ]
 
@@ -254,7 +261,7 @@ def _mark_published(library: Library, wanted: Mapping[int, int]) -> None:
         if entry.published_version != number:
             entry.published_version = number
             touched.append(entry)
-    Entry.objects.bulk_update(touched, ["published_version"], batch_size=_BATCH)
+    rows.update(touched, ["published_version"])
 
 
 def _finish(publication: Publication, report: ImportReport, code: str, now: datetime) -> None:
@@ -268,7 +275,7 @@ def _finish(publication: Publication, report: ImportReport, code: str, now: date
 
 
 class _Progress:
-    """Tells the publication how far it is, as `cards.actions.prepare` tells: a few times, not with each fact."""
+    """Tells the publication how far it is, as `prepare` and `lay` of cards tell: a few times, not with each fact."""
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
@@ -301,8 +308,8 @@ def _under_way(library: Library, publication_id: UUID, now: datetime) -> Publica
 
 
 def _versions(library: Library) -> list[list[int]]:
-    rows = Entry.objects.of(library).live().order_by("pk").values_list("pk", "version")
-    return [[pk, version] for pk, version in rows]
+    live = Entry.objects.of(library).live().order_by("pk").values_list("pk", "version")
+    return [[pk, version] for pk, version in live]
 
 
 def _create(library: Library, publication_id: UUID, by: User, now: datetime, **values: Any) -> Publication:

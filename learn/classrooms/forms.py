@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learn.accounts.forms import zone_choices
 from learn.accounts.models import Path, User
+from learn.choices import offer
 from learn.classrooms.joining import CODE_DAYS
 from learn.classrooms.models import LONGEST_NAME, Enrollment, Role, Section
 from learn.classrooms.roster.sheets import LONGEST_NUMBER
@@ -59,7 +60,7 @@ class ClassForm(_Form):
 
     def __init__(self, *args: Any, zone: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["zone"].choices = zone_choices(zone)  # type: ignore[attr-defined]
+        offer(self, zone=zone_choices(zone))
         self.fields["zone"].initial = zone
 
 
@@ -208,7 +209,7 @@ class PersonForm(_Form):
         for validator in self.fields["time_percent"].validators:
             validator.message = mistake  # type: ignore[attr-defined]
         choices = [("", _("in no section")), *((str(each.pk), each.name) for each in sections)]
-        self.fields["section"].choices = choices  # type: ignore[attr-defined]
+        offer(self, section=choices)
         kept: dict[str, Any] = {
             "name": person.name,
             "email": person.email,
@@ -240,7 +241,7 @@ class AssignForm(_Form):
     def __init__(self, *args: Any, sections: Iterable[Section], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [*((str(each.pk), each.name) for each in sections), ("", _("no section"))]
-        self.fields["section"].choices = choices  # type: ignore[attr-defined]
+        offer(self, section=choices)
 
     def clean(self) -> dict[str, Any]:
         ticked = self.data.getlist("person") if hasattr(self.data, "getlist") else []

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from learn.choices import offer
 from learn.classrooms.models import Classroom, Enrollment
 from learn.libraries.models import LONGEST_DESCRIPTION, LONGEST_TITLE, AuthorRole
 
@@ -85,7 +86,7 @@ class AuthorForm(_Form):
     def __init__(self, *args: Any, people: list[Enrollment], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [("", _("Choose")), *((str(each.pk), f"{each.name} ({each.classroom})") for each in people)]
-        self.fields["enrollment"].choices = choices  # type: ignore[attr-defined]
+        offer(self, enrollment=choices)
 
 
 class RoleForm(_Form):
@@ -106,4 +107,4 @@ class ClassForm(_Form):
     def __init__(self, *args: Any, classrooms: list[Classroom], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [("", _("Choose")), *((str(each.pk), str(each)) for each in classrooms)]
-        self.fields["classroom"].choices = choices  # type: ignore[attr-defined]
+        offer(self, classroom=choices)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cards.items.kinds import ANY, Format, Item
+from learn.choices import offer
 from learn.quizzes.ask import FEWEST, LONGEST_MINUTES, MIXED, MOST, Ask
 from learn.quizzes.models import Confidence, Feedback, Purpose
 from learn.quizzes.reading import TopicGroups, in_one
@@ -139,8 +140,7 @@ class AskForm(forms.Form):
         self.topics_by_library = topics
         every = in_one(topics)
         super().__init__(data, initial=_initial(like or Ask(), every, formats))
-        self.fields["topics"].choices = every  # type: ignore[attr-defined]
-        self.fields["formats"].choices = [(name, FORMAT_NAMES[Format(name)]) for name in formats]  # type: ignore[attr-defined]
+        offer(self, topics=every, formats=[(name, FORMAT_NAMES[Format(name)]) for name in formats])
 
     @property
     def ask(self) -> Ask:

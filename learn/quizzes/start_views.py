@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cards.items.kinds import Format
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
+from learn.choices import offered
 from learn.quizzes import actions, assigned, bank, reading, rescored
 from learn.quizzes.ask import Ask
 from learn.quizzes.forms import (
@@ -181,7 +182,7 @@ def _form(request: LearnerRequest, *, is_sent: bool = False) -> AskForm:
 
 def _render_start(request: LearnerRequest, form: AskForm, status: int = 200) -> HttpResponse:
     chosen = {str(each) for each in form["formats"].value() or ()}
-    formats = form.fields["formats"].choices  # type: ignore[attr-defined]
+    formats = offered(form, "formats")
     topics = {str(each) for each in form["topics"].value() or ()}
     context = _lists(request) | {
         "form": form,

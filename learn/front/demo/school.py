@@ -21,6 +21,7 @@ from learn.assignments.models import Assignment, Counts, Goal, Reveal
 from learn.classrooms import joining, people
 from learn.classrooms.actions import add_section, open_class
 from learn.classrooms.models import Classroom, Enrollment
+from learn.front.demo import shelf
 from learn.front.demo.lives import Life
 from learn.front.demo.writing import PASSWORD, answer, study
 from learn.quizzes.actions import respond, submit
@@ -69,6 +70,7 @@ def make(*, now: datetime, told: Callable[[str], None] = lambda line: None, stud
         now=began,
     )
     found = _join(classroom, instructor, students, began)
+    shelf.make(classroom=classroom, author=instructor, began=began, now=now)
     assignments = _assign(classroom, instructor, began, now)
     for seed, student in enumerate(found):
         for assignment in assignments:

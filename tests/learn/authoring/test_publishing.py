@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cards.models import Card, Deck, Fact
+from cards.models import Card, Deck, Fact, Item
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.authoring import drafts, publishing
@@ -146,6 +146,29 @@ def test_nothing_is_half_published(cast, write, publish, monkeypatch) -> None:
     again.refresh_from_db()
     assert again.status == Status.DONE
     assert Fact.objects.filter(library=cast.library.code).count() == 2
+
+
+def test_a_large_one_that_breaks_off_is_seen_by_nobody_and_tried_again_counts_as_new(
+    cast, write, publish, monkeypatch
+) -> None:
+    write()
+    write("osteoblast", "a cell that builds bone")
+    # From here on any library is a large one, of which much is written before the rest.
+    monkeypatch.setattr(publishing, "AT_ONCE", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "import_facts", lambda **_: 1 / 0)
+        failed = publish()
+    assert failed.status == Status.FAILED and "Nothing was changed" in failed.problem
+    lens = lens_for(User.objects.get(pk=cast.author.pk))
+    assert Fact.objects.filter(library=cast.library.code).exists()
+    assert not Card.objects.through(lens).filter(fact__library=cast.library.code).exists()
+    assert not Item.objects.through(lens).filter(library=cast.library.code).exists()
+    again = publishing.try_again(library=cast.library, publication_id=failed.pk, now=NOON)
+    publishing.carry_out(publication_id=again.pk, now=NOON)
+    again.refresh_from_db()
+    assert again.status == Status.DONE
+    assert again.report["added"] == 2 and "returned" not in again.report
+    assert Card.objects.through(lens).filter(fact__library=cast.library.code).count() == again.report["cards_added"]
 
 
 def test_two_clicks_and_two_workers_are_one_publication(cast, write) -> None:

@@ -9,10 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from cards.models import Card
+from learn.accounts.lens import lens_for
 from learn.accounts.models import User
 from learn.classrooms.models import Classroom
 from learn.front.demo import filling, school
 from learn.front.demo.lives import LIVES, live
+from learn.libraries.models import Library
 from learn.quizzes.models import Attempt
 from learn.reviews.checking import check_learner
 from learn.reviews.models import DayTally, ReviewLog
@@ -68,6 +71,12 @@ def test_filling_makes_each_learner_once_and_all_of_a_piece(content, monkeypatch
     assert Attempt.objects.filter(assignment_id__isnull=False, submitted_at__isnull=False).count() > 12
     client.force_login(User.objects.get(username=school.INSTRUCTOR))
     assert client.get(class_of_six.get_absolute_url(), follow=True).status_code == 200
+    library = Library.objects.get()
+    shelf = client.get(f"/libraries/{library.pk}/facts/")
+    assert shelf.status_code == 200 and "ambulation" in shelf.content.decode()
+    shown = Card.objects.through(lens_for(User.objects.get(username="student-1"))).filter(fact__library=library.code)
+    assert shown.filter(faces__back__contains="be it alone, with aids").exists()
+    assert not shown.filter(fact__wording__contains="Erythema").exists(), "a draft"
     assert User.objects.get(username="staff").is_staff
     client.force_login(User.objects.get(username="ana"))
     assert client.get("/progress/").status_code == 200
