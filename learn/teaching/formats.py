@@ -92,9 +92,10 @@ def canvas(sheet: Sheet) -> Iterator[str]:
 
     The columns Student, ID, SIS User ID, SIS Login ID and Section come first in this order; below the head a row
     "Points Possible". A column whose title has no id of Canvas in brackets makes a new assignment, or is the one of the
-    same title. ID is Canvas's own and left empty; then the SIS ids, and last the name, find the student. EX excuses.
+    same title; a number in brackets at its end would be read as such an id. ID is Canvas's own and left empty; then
+    the SIS ids, and last the name, find the student. EX excuses.
     """
-    yield _line(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(inert, sheet.titles)])
+    yield _line(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_in_canvas, sheet.titles)])
     yield _line(["    Points Possible", "", "", "", "", *([WHOLE] * len(sheet.titles))])
     for pupil, grades, _mean in sheet.rows:
         student = [inert(pupil.sort_name), "", inert(pupil.number), inert(pupil.email), inert(pupil.section)]
@@ -159,6 +160,10 @@ def _names(pupil: Pupil) -> tuple[str, str]:
         return last.strip(), first.strip()
     given, _space, family = pupil.name.rpartition(" ")
     return family, given
+
+
+def _in_canvas(title: str) -> str:
+    return inert(re.sub(r"\s\((\d+)\)\Z", r" [\1]", title))
 
 
 def _in_php(text: str) -> str:

@@ -194,8 +194,15 @@ def test_a_section_alone_and_the_trail_says_who_took_what(term, teacher) -> None
 def test_titles_that_are_alike_are_told_apart(course, teacher, ada) -> None:
     course.quiz("Week 1")
     course.quiz("Week 1")
+    head = next(csv.reader(io.StringIO(file(teacher, course, "moodle")[0])))
+    assert head[3:] == ["Week 1", "Week 1 (2)"]
+
+
+def test_no_title_ends_in_what_canvas_takes_for_its_id(course, teacher, ada) -> None:
+    for title in ("Week 1", "Week 1", "Quiz (2026)", "Part (b)"):
+        course.quiz(title)
     head = next(csv.reader(io.StringIO(file(teacher, course, "canvas")[0])))
-    assert head[5:] == ["Week 1", "Week 1 (2)"]
+    assert sorted(head[5:]) == ["Part (b)", "Quiz [2026]", "Week 1", "Week 1 [2]"]
 
 
 def test_no_such_file(course, teacher, other_course) -> None:
