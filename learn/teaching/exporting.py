@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from learn.classrooms import audit
 from learn.classrooms.access import Member
+from learn.classrooms.models import Enrollment
 from learn.teaching import formats, words
 from learn.teaching.actions import user_of
 from learn.teaching.gradebook import Book, book
@@ -54,22 +55,29 @@ def sheet(shown: Book) -> formats.Sheet:
     rows = []
     known: dict[int, formats.Grade] = {}
     for line in shown.lines:
-        student = line.student
-        pupil = formats.Pupil(
-            student.name,
-            student.sort_name or student.name,
-            student.email,
-            student.student_number,
-            student.section.name if student.section is not None else "",
-        )
         grades = []
         for each in line.row.cells:
             # Most cells are one of a few objects, and words take longer than numbers.
             if id(each) not in known:
                 known[id(each)] = _grade(each)
             grades.append(known[id(each)])
-        rows.append((pupil, tuple(grades), line.row.mean))
+        rows.append((_pupil(line.student), tuple(grades), line.row.mean))
     return formats.Sheet(formats.distinct([each.assignment.title for each in shown.columns]), tuple(rows))
+
+
+def finding(shown: Book) -> formats.Finding:
+    """How Moodle finds the students of the file that would be written."""
+    return formats.finding([_pupil(line.student) for line in shown.lines])
+
+
+def _pupil(student: Enrollment) -> formats.Pupil:
+    return formats.Pupil(
+        student.name,
+        student.sort_name or student.name,
+        student.email,
+        student.student_number,
+        student.section.name if student.section is not None else "",
+    )
 
 
 def _grade(cell: Cell) -> formats.Grade:

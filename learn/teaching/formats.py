@@ -6,9 +6,12 @@ spreadsheet runs one as a formula.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from learn.accounts.tables import guarded, inert
 
 WHOLE = 100
 """Points possible of everything that is written: grades are written as percent."""
@@ -52,15 +55,36 @@ class Format:
     write: Callable[[Sheet], Iterator[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How Moodle finds students. by_number: by their number, else by their address; absent: who is without it."""
+
+    by_number: bool
+    absent: tuple[Pupil, ...]
+
+
+def finding(pupils: Sequence[Pupil]) -> Finding:
+    """By what the most of them are found; by their addresses where it is as many."""
+    without_email = tuple(each for each in pupils if not each.email)
+    without_number = tuple(each for each in pupils if not each.number)
+    by_number = len(without_number) < len(without_email)
+    return Finding(by_number, without_number if by_number else without_email)
+
+
 def moodle(sheet: Sheet) -> Iterator[str]:
     """Moodle: Grades > Import > CSV file (https://docs.moodle.org/en/Grade_import).
 
     Its import asks which column names the student, "Email address" or "ID number", and which grade item each other
-    column is. What is exempt or not yet there is left empty, which changes nothing there; a missing one is 0.
+    column is. One student whom it does not find makes it refuse the whole file, so who is without that column is not in
+    it (see finding). What is exempt or not yet there is left empty, which takes away a grade that stands there; a
+    missing one is 0.
     """
-    yield _line(["Email address", "ID number", "First name", *map(_safe, sheet.titles)])
+    absent = set(finding([pupil for pupil, _grades, _mean in sheet.rows]).absent)
+    yield _line(["Email address", "ID number", "First name", *map(_in_php, sheet.titles)])
     for pupil, grades, _mean in sheet.rows:
-        yield _line([_safe(pupil.email), _safe(pupil.number), _safe(pupil.name), *(_number(each) for each in grades)])
+        if pupil not in absent:
+            who = [inert(pupil.email), inert(pupil.number), _in_php(pupil.name)]
+            yield _line([*who, *(_number(each) for each in grades)])
 
 
 def canvas(sheet: Sheet) -> Iterator[str]:
@@ -68,12 +92,13 @@ def canvas(sheet: Sheet) -> Iterator[str]:
 
     The columns Student, ID, SIS User ID, SIS Login ID and Section come first in this order; below the head a row
     "Points Possible". A column whose title has no id of Canvas in brackets makes a new assignment, or is the one of the
-    same title. ID is Canvas's own and left empty; then the SIS ids, and last the name, find the student. EX excuses.
+    same title; a number in brackets at its end would be read as such an id. ID is Canvas's own and left empty; then
+    the SIS ids, and last the name, find the student. EX excuses.
     """
-    yield _line(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_safe, sheet.titles)])
+    yield _line(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_in_canvas, sheet.titles)])
     yield _line(["    Points Possible", "", "", "", "", *([WHOLE] * len(sheet.titles))])
     for pupil, grades, _mean in sheet.rows:
-        student = [_safe(pupil.sort_name), "", _safe(pupil.number), _safe(pupil.email), _safe(pupil.section)]
+        student = [inert(pupil.sort_name), "", inert(pupil.number), inert(pupil.email), inert(pupil.section)]
         yield _line([*student, *("EX" if each.is_exempt else _number(each) for each in grades)])
 
 
@@ -86,11 +111,11 @@ def blackboard(sheet: Sheet) -> Iterator[str]:
     makes a new column.
     """
     heads = ["Last Name", "First Name", "Username", "Student ID"]
-    titles = [f"{_safe(title)} [Total Pts: {WHOLE} Score]" for title in sheet.titles]
+    titles = [f"{inert(title)} [Total Pts: {WHOLE} Score]" for title in sheet.titles]
     yield _line([*heads, *titles], quoting=csv.QUOTE_ALL)
     for pupil, grades, _mean in sheet.rows:
         last, first = _names(pupil)
-        who = [_safe(last), _safe(first), _safe(pupil.email.partition("@")[0]), _safe(pupil.number)]
+        who = [inert(last), inert(first), inert(pupil.email.partition("@")[0]), inert(pupil.number)]
         yield _line([*who, *(_number(each) for each in grades)], quoting=csv.QUOTE_ALL)
 
 
@@ -99,10 +124,10 @@ def plain(sheet: Sheet) -> Iterator[str]:
     # Excel takes a file without this mark for one in the machine's own encoding.
     yield "\ufeff"
     heads = ["Name", "Email address", "Student number", "Section"]
-    columns = (column for title in sheet.titles for column in (f"{_safe(title)} (%)", f"{_safe(title)}: state"))
+    columns = (column for title in sheet.titles for column in (f"{inert(title)} (%)", f"{inert(title)}: state"))
     yield _line([*heads, *columns, "Mean (%)"])
     for pupil, grades, mean in sheet.rows:
-        who = [_safe(pupil.name), _safe(pupil.email), _safe(pupil.number), _safe(pupil.section)]
+        who = [inert(pupil.name), inert(pupil.email), guarded(pupil.number), guarded(pupil.section)]
         cells = (cell for each in grades for cell in (_decimal(each.share), each.word))
         yield _line([*who, *cells, _decimal(mean)])
 
@@ -137,9 +162,13 @@ def _names(pupil: Pupil) -> tuple[str, str]:
     return family, given
 
 
-def _safe(text: str) -> str:
-    # A spreadsheet would run a text that begins like this as a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _in_canvas(title: str) -> str:
+    return inert(re.sub(r"\s\((\d+)\)\Z", r" [\1]", title))
+
+
+def _in_php(text: str) -> str:
+    # PHP takes a quotation mark after a backslash for a part of the cell, and would read on into the next.
+    return re.sub(r'\\(?="|\Z)', lambda _backslash: "\\ ", inert(text))
 
 
 def _line(values: Iterable[object], *, quoting: int = csv.QUOTE_MINIMAL) -> str:

@@ -36,7 +36,7 @@ from learn.teaching.forms import GradeForm
 def book(request: LearnerRequest, member: Member) -> HttpResponse:
     """The gradebook, a page of students at a time; `section` leaves the others out."""
     shown = _book(request, member)
-    context = {"member": member, "book": shown, "formats": FORMATS}
+    context = {"member": member, "book": shown, "formats": FORMATS, "finding": exporting.finding(shown)}
     return render(request, "teaching/gradebook.html", context)
 
 

@@ -1,6 +1,8 @@
 """Taking many facts in: pastes, CSV, TOML; found again, told of row by row, all or nothing; and giving them out."""
 
 import codecs
+import csv
+import io
 from uuid import uuid4
 
 import pytest
@@ -179,6 +181,21 @@ def test_the_definitions_as_csv_come_back_unchanged(cast, write, as_author: Clie
     assert (page.context["unchanged_count"], page.context["left_out"]) == (2, [])
 
 
+def test_what_a_spreadsheet_would_save_otherwise_is_marked_and_comes_back(cast, write, as_author: Client) -> None:
+    # Seen in one: 1E5 became 1.00E+05, 0042 became 42, 1/2 a day, 20 digits became 1.23456789012346E+019.
+    for term, meaning in (("1E5", "0042"), ("1/2", "12345678901234567890"), ("2026-11", "42")):
+        write(term, meaning)
+    text = as_author.get(reverse("authoring:as_csv", args=[cast.library.pk])).content
+    rows = csv.DictReader(io.StringIO(text.decode("utf-8-sig")))
+    assert {row["term"]: row["meaning"] for row in rows} == {
+        "'1E5": "'0042",
+        "'1/2": "'12345678901234567890",
+        "'2026-11": "42",
+    }
+    page = send(as_author, cast, data=text)
+    assert (page.context["unchanged_count"], page.context["left_out"]) == (3, [])
+
+
 def test_mistakes_of_a_toml_file_are_told_with_their_lines(cast, write, as_author: Client) -> None:
     write()
     text = '[[fact]]\nkind = "definition"\nterm = "rib"\nmeaning = "a bone"\ntopic = "nowhere"\n'
@@ -275,9 +292,6 @@ plain_words = plain_words.filter(lambda text: text[:1].isalpha())
 
 @given(st.lists(st.tuples(plain_words, plain_words), min_size=1, max_size=5))
 def test_a_csv_file_says_just_what_was_written(rows: list[tuple[str, str]]) -> None:
-    import csv
-    import io
-
     out = io.StringIO()
     csv.writer(out).writerows([("term", "meaning"), *rows])
     assert [(line.said["term"], line.said["meaning"]) for line in read_csv(out.getvalue()).lines] == rows

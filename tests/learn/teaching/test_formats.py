@@ -80,6 +80,63 @@ def test_moodle(term, teacher) -> None:
     assert by_mail["eve@example.org"]["First name"] == "'=Eve()"
 
 
+def read_by_moodle(text: str) -> list[list[str]]:
+    """As PHP reads it, which Moodle is written in: a quotation mark after a backslash does not end a cell."""
+    return list(csv.reader(io.StringIO(text), escapechar="\\"))
+
+
+def test_moodle_reads_a_backslash(course, teacher) -> None:
+    course.quiz('Lab, \\"C:\\')
+    course.quiz("Week 2, the rest")
+    course.expect('Eve, "E\\', email="eve@example.org")
+    head, eve = read_by_moodle(file(teacher, course, "moodle")[0])
+    assert head[3].startswith("Lab, ")
+    assert head[4:] == ["Week 2, the rest"]
+    assert len(eve) == 5
+
+
+class TestWhomMoodleDoesNotFind:
+    """One student that it does not know, and it refuses the whole file."""
+
+    def page(self, course, teacher) -> str:
+        address = reverse("teaching:gradebook", args=[course.room.pk])
+        return " ".join(browser(teacher).get(address).content.decode().split())
+
+    def found(self, course, teacher, column: str) -> list[str]:
+        return [row[column] for row in csv.DictReader(io.StringIO(file(teacher, course, "moodle")[0]))]
+
+    def test_who_has_no_email_is_not_in_the_file_and_named_on_the_page(self, course, teacher, ada, ben) -> None:
+        course.quiz()
+        assert "not in the file" not in self.page(course, teacher)
+        course.join("Nora None")
+        assert self.found(course, teacher, "Email address") == ["ada@example.org", "ben@example.org"]
+        page = self.page(course, teacher)
+        assert "Map from “Email address”" in page
+        assert '1 student has no email on your roster and is not in the file: <span dir="auto">Nora None</span>' in page
+
+    def test_by_number_where_more_have_one(self, course, teacher, ada) -> None:
+        course.quiz()
+        course.join("Cid Cole", student_number="0007")
+        course.expect("Eve East", email="eve@example.org")
+        course.join("Dora Day", student_number="0008")
+        assert self.found(course, teacher, "ID number") == ["1001", "0007", "0008"]
+        page = self.page(course, teacher)
+        assert "Map from “ID number”" in page
+        assert '1 student has no number on your roster and is not in the file: <span dir="auto">Eve East</span>' in page
+
+    def test_other_systems_are_given_everybody(self, course, teacher, ada) -> None:
+        course.quiz()
+        course.join("Nora None")
+        assert "None, Nora" in file(teacher, course, "canvas")[0]
+
+
+def test_a_spreadsheet_keeps_a_number_that_begins_with_0(term, teacher) -> None:
+    text, _ = file(teacher, term, "plain")
+    (cid,) = [row for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))) if row["Name"] == "Cid Cole"]
+    assert cid["Student number"] == "'0007"
+    assert '"0007"' in file(teacher, term, "blackboard")[0], "it would find nobody with an apostrophe"
+
+
 def test_canvas(term, teacher) -> None:
     text, _ = file(teacher, term, "canvas")
     head, possible, *rows = list(csv.reader(io.StringIO(text)))
@@ -137,8 +194,15 @@ def test_a_section_alone_and_the_trail_says_who_took_what(term, teacher) -> None
 def test_titles_that_are_alike_are_told_apart(course, teacher, ada) -> None:
     course.quiz("Week 1")
     course.quiz("Week 1")
+    head = next(csv.reader(io.StringIO(file(teacher, course, "moodle")[0])))
+    assert head[3:] == ["Week 1", "Week 1 (2)"]
+
+
+def test_no_title_ends_in_what_canvas_takes_for_its_id(course, teacher, ada) -> None:
+    for title in ("Week 1", "Week 1", "Quiz (2026)", "Part (b)"):
+        course.quiz(title)
     head = next(csv.reader(io.StringIO(file(teacher, course, "canvas")[0])))
-    assert head[5:] == ["Week 1", "Week 1 (2)"]
+    assert sorted(head[5:]) == ["Part (b)", "Quiz [2026]", "Week 1", "Week 1 [2]"]
 
 
 def test_no_such_file(course, teacher, other_course) -> None:
