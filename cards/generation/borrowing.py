@@ -10,7 +10,7 @@ A base with an outline is curated as a whole; nothing is borrowed there.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, lru_cache, partial
 
 from cards.facts.checks import hedge_words
 from cards.facts.kinds import NURSING, Fact, Role
@@ -19,6 +19,7 @@ from cards.generation.card_rules import keeps_hedge
 from cards.generation.cards import FaceDraft
 from cards.generation.distractors import LONGEST_KEY, SHOWN, Choice, is_true, mean_the_same
 from cards.generation.forms import is_plural, number_in
+from cards.generation.frames_en import EnglishFrames
 from cards.generation.item_frames import ItemFrames
 from cards.generation.making.lending import SENSE_CARDS, SUBJECT_CARDS, sense, subject, type_of
 from cards.generation.making.shelf import Shelved
@@ -35,6 +36,7 @@ LONGEST = 1.5
 _NAME_LETTERS = 8
 
 _FRAMES = ItemFrames(NURSING)
+_OPTION_FRAMES = EnglishFrames(NURSING)
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,57 @@ class _Question:
     def asks_for_name(self) -> bool:
         return SUBJECT_CARDS[type(self.fact)] == self.card
 
+    @cached_property
+    def key_traits(self) -> "_Traits":
+        return _traits(self.key)
+
+    @cached_property
+    def _folded_stem(self) -> str:
+        return f" {plain_fold(self.stem)} "
+
     def option(self, text: str) -> str:
         """The text as it stands among the options."""
-        return as_option(text, self.stock.frames(NURSING))
+        return _option(text)
 
     def shows(self, text: str) -> bool:
         """Whether the stem holds the text."""
-        return f" {plain_fold(text)} " in f" {plain_fold(self.stem)} "
+        return f" {plain_fold(text)} " in self._folded_stem
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What an option's text tells by itself. absolute: its words for always and never."""
+
+    is_number: bool
+    absolute: frozenset[str]
+    stands_alone: bool
+    has_capital: bool
+    is_short_name: bool
+    is_plural: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _traits(option: str) -> _Traits:
+    return _Traits(
+        is_number=number_in(option) is not None,
+        absolute=frozenset(match.group().casefold() for match in ABSOLUTE.finditer(option)),
+        stands_alone=not option.endswith((".", ";")) and OF_THE_ABOVE.search(option) is None,
+        has_capital=option[:1].isupper(),
+        is_short_name=is_short_name(option),
+        is_plural=is_plural(option),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _option(text: str) -> str:
+    return as_option(text, _OPTION_FRAMES)
 
 
 def borrowed(fact: Fact, card: str, face: FaceDraft, curated: Sequence[Choice], stock: Stock) -> list[Choice]:
     """What other facts lend for this card, to stand beside the curated choices; nothing where too little is known."""
     if stock.base.outline is not None or card not in (SUBJECT_CARDS.get(type(fact)), SENSE_CARDS.get(type(fact))):
         return []
-    question = _Question(fact, card, face.front, as_option(face.back, stock.frames(NURSING)), stock)
+    question = _Question(fact, card, face.front, _option(face.back), stock)
     if not _may_be_asked(question):
         return []
     return [Choice(each.text, each.text, _why(each.fact, card), each.fact.uid) for each in _chosen(question, curated)]
@@ -98,7 +137,8 @@ def _chosen(question: _Question, curated: Sequence[Choice]) -> list[Shelved]:
 def _may_be_asked(question: _Question) -> bool:
     """Whether the key can stand among borrowed answers at all."""
     fact, key = question.fact, question.key
-    if number_in(key) is not None or _is_flat(key, [fact]) or not _stands_alone(key):
+    traits = question.key_traits
+    if traits.is_number or _is_flat(traits, [fact]) or not traits.stands_alone:
         return False
     if question.shows(key) or len(question.stock.lender.senses(fact)) > MOST_SENSES:
         return False
@@ -121,11 +161,12 @@ def _looks_alike(other: Shelved, question: _Question) -> bool:
     longest = max(LONGEST * len(key), len(key) + _NAME_LETTERS if question.asks_for_name else 0)
     if not len(key) <= LONGEST_KEY * len(option) or len(option) > longest:
         return False
-    if number_in(option) is not None or _is_flat(option, [other.fact, question.fact]) or not _stands_alone(option):
+    traits, keys = _traits(option), question.key_traits
+    if traits.is_number or not traits.stands_alone or traits.has_capital != keys.has_capital:
         return False
-    if key[:1].isupper() != option[:1].isupper() or question.shows(option):
+    if traits.is_short_name and keys.is_short_name and traits.is_plural != keys.is_plural:
         return False
-    if is_short_name(key) and is_short_name(option) and is_plural(key) != is_plural(option):
+    if _is_flat(traits, [other.fact, question.fact]) or question.shows(option):
         return False
     if not question.asks_for_name:
         return True
@@ -155,17 +196,12 @@ def _is_part(one: str, other: str) -> bool:
     return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
-def _is_flat(text: str, facts: Sequence[Fact]) -> bool:
-    """Whether a word of the text says always or never, and the facts do not."""
-    words = {match.group().casefold() for match in ABSOLUTE.finditer(text)}
-    if not words:
+def _is_flat(traits: _Traits, facts: Sequence[Fact]) -> bool:
+    """Whether a word of the option says always or never, and the facts do not."""
+    if not traits.absolute:
         return False
     said = " ".join(wording for fact in facts for wording in fact.wording.faces.values())
-    return not words <= {match.group().casefold() for match in ABSOLUTE.finditer(said)}
-
-
-def _stands_alone(text: str) -> bool:
-    return not text.endswith((".", ";")) and OF_THE_ABOVE.search(text) is None
+    return not traits.absolute <= {match.group().casefold() for match in ABSOLUTE.finditer(said)}
 
 
 def _echoes(question: _Question) -> list[str]:
