@@ -69,6 +69,7 @@ def test_a_question_of_each_format_is_saved_and_opened_again_as_it_was(cast, as_
     assert entry.version == 1, "saved as it was, it is no new version"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("made", Format)
 def test_a_question_is_tried_out_and_marked_and_nothing_is_stored(cast, as_author, sent, made):
     before = Entry.objects.count(), AttemptItem.objects.count()
@@ -92,6 +93,7 @@ def test_a_wrong_answer_is_explained_where_it_is_tried(cast, as_author, sent):
     assert "your answer, not right" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("made", "change", "said"),
     [
@@ -147,6 +149,7 @@ def test_what_is_wrong_is_told_in_words_and_nothing_is_lost_or_stored(cast, as_a
     assert not Entry.objects.filter(what=What.ITEM).exists()
 
 
+@pytest.mark.one_database
 def test_more_than_a_form_holds_is_refused_with_a_page(cast, as_author, sent):
     many = {f"choices-{number}-text": "x" for number in range(100_000)}
     response = as_author.post(at(cast.library, "items/new/?format=select_all"), sent("select_all") | many)

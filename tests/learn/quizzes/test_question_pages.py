@@ -21,7 +21,7 @@ from learn.quizzes.shown import shown
 from tests.learn.quizzes.pages import address, holds, question, right, sent, text, three
 from tests.learn.quizzes.samples import SAMPLES, options, place_of, quiz_of, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EVERY = pytest.mark.parametrize("fmt", list(Format), ids=[each.value for each in Format])
 
