@@ -24,12 +24,6 @@ from tests.learn.quizzes.samples import SAMPLES, place_of, quiz_of, stored
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
-@pytest.fixture
-def at_home(client: Client, learner: User) -> Client:
-    client.force_login(learner)
-    return client
-
-
 # ---- starting
 
 
