@@ -40,14 +40,32 @@ from tests.served import Site
 settings.register_profile("osteon", deadline=None)
 settings.load_profile("osteon")
 
+# Marks of files that take long.
+SLOW = ("long", "browser", "embedded", "served")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHIPPED_BASE = Path(__file__).resolve().parent.parent / "cards" / "facts" / "bone-metastases"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: a good part of the suite waits for a browser, a server process or a guard of time."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What uses no database is marked: it tells the same whichever there is."""
+    if not _uses_database(item) and item.get_closest_marker("served") is None:
+        item.add_marker(pytest.mark.one_database)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    asks_for = set(getattr(item, "fixturenames", ()))
+    return bool(asks_for & _DATABASE) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take long are begun first: begun last, one of them would keep a single worker busy at the end."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("long", "browser", "embedded")))
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in SLOW))
 
 
 @pytest.fixture(scope="session")
@@ -122,8 +140,7 @@ def _content_stands(django_db_blocker) -> None:
 @pytest.fixture(autouse=True)
 def _no_content_unasked_for(request: pytest.FixtureRequest) -> None:
     """A test that does not ask for the shipped facts finds none."""
-    asks_for = set(request.fixturenames)
-    if "content" in asks_for or not (asks_for & _DATABASE or request.node.get_closest_marker("django_db")):
+    if "content" in request.fixturenames or not _uses_database(request.node):
         return
     request.getfixturevalue("db")
     if Source.objects.exists():

@@ -92,6 +92,7 @@ def test_a_lens_shows_the_questions_of_the_topics_it_shows(content: Base) -> Non
     assert Row.objects.through(nursing).count() == len(everything)
 
 
+@pytest.mark.one_database
 def test_the_audit_command_lists_questions_and_how_hard_the_decks_are_to_read(shipped_base: Base) -> None:
     out = StringIO()
     call_command("audit_content", format="json", stdout=out)

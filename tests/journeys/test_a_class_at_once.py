@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,8 +98,8 @@ def grades(site: Site, course: str) -> dict[str, dict[str, str]]:
     return {row["Name"]: row for row in csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")))}
 
 
-def test_thirty_students_take_a_quiz_at_once(tmp_path: Path) -> None:
-    with Site(tmp_path / "data") as site:
+def test_thirty_students_take_a_quiz_at_once(tmp_path: Path, served_data: Path) -> None:
+    with Site(shutil.copytree(served_data, tmp_path / "data")) as site:
         made = manage(site.data, "shell", "-c", _SET_UP)
         assert "made:" in made.stdout, made.stderr
         code, course, assignment = json.loads(made.stdout.partition("made:")[2])

@@ -25,6 +25,8 @@ import pytest
 
 from tests.served import Form, Page, Site, Visitor, manage
 
+pytestmark = pytest.mark.served
+
 URL = os.environ.get("OSTEON_DATABASE_URL", "")
 KILLS = int(os.environ.get("OSTEON_KILLS", "3"))
 

@@ -1,5 +1,6 @@
 """A whole class joins at once from one address, everyone with a double click: nobody is lost, nobody is in it twice."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,8 +40,8 @@ def join(port: int, code: str, name: str) -> list[Page]:
         return list(clicks.map(lambda each: each.post(path, fields), (visitor, visitor.another())))
 
 
-def test_sixty_students_join_at_once(tmp_path: Path) -> None:
-    with Site(tmp_path / "data") as site:
+def test_sixty_students_join_at_once(tmp_path: Path, served_data: Path) -> None:
+    with Site(shutil.copytree(served_data, tmp_path / "data")) as site:
         opened = manage(site.data, "shell", "-c", _OPEN)
         code = opened.stdout.partition("code:")[2].strip()
         assert code, opened.stderr

@@ -1,17 +1,11 @@
-import random
-from dataclasses import replace
+"""The quiz items that facts make: of which format, with which options, and what they carry."""
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from dataclasses import replace
 
 from cards.facts.item_sources import Because, Figure
 from cards.facts.kinds import Inference
-from cards.generation.items import coverage, items_of
-from cards.generation.making.stock import option_id
-from cards.items.checks import structure_problems
+from cards.generation.items import coverage
 from cards.items.kinds import ANY, Format, Option, Slot
-from cards.items.payload import item_from_payload, item_payload
 from tests.cards.generation.builders import (
     base,
     definition,
@@ -27,17 +21,7 @@ from tests.cards.generation.builders import (
     works,
     wrong,
 )
-
-TURNS = [wrong("Drifting sand", "ask:turns"), wrong("Falling dust", "ask:turns"), wrong("Rolling dunes", "ask:turns")]
-
-
-def made(*facts, **own):
-    return {each.uid: each for each in items_of(base(*facts, **own))}
-
-
-def texts(slot, is_key):
-    return sorted(option.text for option in slot.options if option.is_key is is_key)
-
+from tests.cards.generation.making import TURNS, made, texts
 
 # ---- one card
 
@@ -308,93 +292,6 @@ def test_a_passage_is_highlighted():
     assert turned.facts == ("mill", "weir", "lock")
 
 
-# ---- plain word games
-
-
-def mean(uid, term, plain, **own):
-    return definition(uid, term, f"in our trade, {plain}", plain, **own)
-
-
-WORDS = (
-    mean("delta", "delta", "land made of mud at the sea"),
-    mean("loess", "loess", "dust that the wind has laid down"),
-    mean("moraine", "moraine", "stones that ice has left behind"),
-    mean("mere", "mere", "a lake that is broad and shallow"),
-)
-
-
-def test_a_caregiver_chooses_the_meaning_among_those_of_other_words():
-    asked = made(*WORDS)["delta/mc:meaning@plain"]
-    assert (asked.register, asked.audiences) == ("plain", ("caregivers",))
-    wrong_options = [option for option in asked.slots[0].options if not option.is_key]
-    assert {option.false_by for option in wrong_options} == {"loess", "moraine", "mere"}
-    assert "That is what “loess” means." in {option.why for option in wrong_options}
-
-
-def test_a_meaning_that_says_much_the_same_is_no_distractor():
-    alike = mean("spit", "spit", "land made of sand at the sea")
-    asked = made(*WORDS, alike)["delta/mc:meaning@plain"]
-    assert "spit" not in {option.false_by for option in asked.slots[0].options}
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        # The same words in another order.
-        mean("spit", "spit", "mud that the sea has made into land"),
-        # It answers the same question, so it may be right as well.
-        mean("fan", "river fan", "a broad heap of silt", relation="mouths"),
-        mean("bar", "bar", "a bank that the waves heap up", sensitivity="survival"),
-        mean("ness", "ness", "a cape that reaches far out", audiences=("nursing",)),
-    ],
-    ids=["same words", "same relation", "survival", "not for caregivers"],
-)
-def test_what_may_be_right_or_is_not_for_caregivers_is_no_distractor(other):
-    delta = replace(WORDS[0], relation="mouths")
-    assert "delta/mc:meaning@plain" in made(delta, *WORDS[1:3])
-    asked = made(delta, *WORDS[1:3], other)["delta/mc:meaning@plain"]
-    assert {option.false_by for option in asked.slots[0].options} == {"", "loess", "moraine"}
-
-
-def test_a_meaning_of_another_form_is_no_distractor():
-    verb = mean("silt", "to silt up", "to fill with mud by and by")
-    asked = made(*WORDS, verb)["delta/mc:meaning@plain"]
-    assert "silt" not in {option.false_by for option in asked.slots[0].options}
-
-
-def test_own_plain_distractors_come_before_other_meanings():
-    own = tuple(wrong(each, "meaning", plain=f"{each}, plainly") for each in ("a dry valley", "a high hill"))
-    asked = made(*(replace(WORDS[0], distractors=own), *WORDS[1:]))["delta/mc:meaning@plain"]
-    assert texts(asked.slots[0], False) == ["A dry valley, plainly", "A high hill, plainly"]
-
-
-def test_distractors_in_the_professions_words_are_not_shown_to_caregivers():
-    fact = replace(
-        role("weir", "a weir", "slows the flow"),
-        role=text("retards the discharge", "slows the water"),
-        distractors=tuple(wrong(each, "role") for each in ("augments the discharge", "abates the discharge")),
-    )
-    asked = made(fact)
-    assert "weir/mc:role" in asked
-    assert "weir/mc:role@plain" not in asked
-
-
-@pytest.mark.parametrize("own", [{"sensitivity": "survival"}, {"audiences": ("nursing",)}])
-def test_caregivers_have_no_item_on_survival_or_for_others(own):
-    fact = replace(WORDS[0], **own)
-    assert not any(uid.startswith("delta/") and uid.endswith("@plain") for uid in made(fact, *WORDS[1:]))
-
-
-def test_caregivers_match_and_are_not_asked_in_other_formats():
-    asked = made(*works(), grids=(grid(audiences=("caregivers",), formats=("matching", "matrix_choice")),))
-    games = [each for uid, each in asked.items() if uid.startswith("grid:")]
-    assert [each.uid for each in games] == ["grid:works/matching@plain"]
-    assert [slot.label for slot in games[0].slots] == ["The weir", "The lock", "The mill"]
-    weir, lock, mill = works()
-    sensitive = made(weir, replace(lock, sensitivity="survival"), mill, grids=(grid(audiences=("caregivers",)),))
-    assert not any(uid.startswith("grid:") for uid in sensitive)
-
-
 # ---- what every item takes from its facts
 
 
@@ -448,74 +345,3 @@ def test_what_rests_on_a_fact_that_is_gone_goes_with_it():
     written = item(uid="our-own-question", slots=(), facts=("mill",))
     asked = made(weir, lock, grids=(grid(),), passages=(passage(),), items=(written,))
     assert set(asked) == {"weir/typed:agent", "lock/typed:agent"}
-
-
-# ---- identity
-
-
-def everything():
-    facts = (
-        *WORDS,
-        *(each for each in works() if each.uid != "mill"),
-        statement(
-            distractors=tuple(TURNS),
-            typed={"ask:turns": ()},
-        ),
-        members(distractors=(wrong("dune", "all"), wrong("desert", "all"))),
-        rank(),
-        statistic(),
-    )
-    return base(*facts, grids=(grid(),), passages=(passage(),))
-
-
-def test_the_same_base_makes_the_same_items():
-    assert items_of(everything()) == items_of(everything())
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.integers(0, 10_000))
-def test_the_order_of_facts_changes_nothing(seed):
-    shuffled = list(everything().facts)
-    random.Random(seed).shuffle(shuffled)
-    assert items_of(replace(everything(), facts=tuple(shuffled))) == items_of(everything())
-
-
-def reworded(fact):
-    again = replace(fact, wording=text("Said in quite another way."))
-    if fact.kind == "definition":
-        return replace(again, term=text(f"{fact.term.nursing} x"), meaning=text(f"in short, {fact.meaning.plain}"))
-    if fact.kind == "statement":
-        asks = tuple(replace(ask, ask=text("What moves it now?"), answer=text("Streams of rain")) for ask in fact.asks)
-        return replace(again, asks=asks)
-    if fact.kind == "set":
-        return replace(again, question=text("Name them, please?"))
-    return again
-
-
-def test_new_words_keep_every_uid():
-    before = {each.uid: each for each in items_of(everything())}
-    base_after = replace(everything(), facts=tuple(reworded(fact) for fact in everything().facts))
-    after = {each.uid: each for each in items_of(base_after)}
-    plain = {uid for uid in before if uid.endswith("@plain")}
-    assert set(before) - plain <= set(after)
-
-
-def test_right_and_wrong_options_are_named_alike():
-    """Whoever knows how ids are made, and reads the page, can make every option's id and learns nothing by it."""
-    for each in items_of(everything()):
-        if each.uid.startswith(("grid:", "passage:")) or each.uid in {written.uid for written in everything().items}:
-            continue
-        for slot in each.slots:
-            for option in slot.options:
-                assert option.id == option_id(each.facts[0], option.text), (each.uid, option)
-
-
-def test_uids_are_said_once():
-    uids = [each.uid for each in items_of(everything())]
-    assert len(uids) == len(set(uids))
-
-
-def test_every_item_has_the_structure_of_its_format():
-    for each in items_of(everything()):
-        assert structure_problems(each) == [], each.uid
-        assert item_from_payload(item_payload(each)) == each

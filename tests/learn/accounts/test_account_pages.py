@@ -17,6 +17,8 @@ from learn.accounts.modes import sign_in_settings
 from tests.learn.accounts.conftest import ADDRESS, PASSWORD
 from tests.served import Site, Visitor, manage
 
+pytestmark = pytest.mark.one_database
+
 OURS = django_settings.BASE_DIR / "templates"
 STOCK = Path(allauth.__file__).parent / "templates"
 # Of allauth's mails and messages, those that belong to pages which are not here.

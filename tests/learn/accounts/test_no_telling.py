@@ -15,7 +15,7 @@ from learn.accounts.models import User
 from tests.conftest import NOON
 from tests.learn.accounts.conftest import ADDRESS, PASSWORD, show_it_is_you
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_with_mail", "holder")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_with_mail", "holder"), pytest.mark.one_database]
 
 # As long as the other, so that lengths compare too.
 STRANGER = "eve@example.org"

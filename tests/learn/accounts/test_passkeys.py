@@ -9,7 +9,7 @@ from django.test import Client
 from learn.accounts.models import User
 from tests.learn.accounts.conftest import PASSWORD, show_it_is_you, sign_in, who
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 GARBAGE = [
     "",

@@ -5,7 +5,7 @@ from django.test import Client
 
 from learn.accounts.models import Preferences, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 GOOD = {
     "path": "nursing",

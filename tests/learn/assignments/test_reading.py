@@ -23,6 +23,7 @@ from tests.learn.assignments.conftest import hand_in
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
+STUDENTS = 200
 
 
 def queries(act) -> int:
@@ -35,7 +36,7 @@ def queries(act) -> int:
 
 @pytest.fixture
 def large(assign, classroom, make_quiz, enroll) -> tuple[list[Assignment], list[Enrollment]]:
-    """40 assignments and 500 students, each of whom handed in each quiz twice."""
+    """40 assignments and a hall of students, each of whom handed in each quiz twice."""
     quiz = make_quiz()
     assignments = [assign(quiz=quiz, title=f"Week {number}", late_percent=5) for number in range(20)]
     deck = Deck.objects.get(uid="nursing")
@@ -43,7 +44,7 @@ def large(assign, classroom, make_quiz, enroll) -> tuple[list[Assignment], list[
     for number in range(20):
         goal, goal_number = goals[number % 3]
         assignments.append(assign(deck=deck, title=f"Read {number}", goal=goal, goal_number=goal_number))
-    people = User.objects.bulk_create(User(username=f"guest-{number}", is_guest=True) for number in range(500))
+    people = User.objects.bulk_create(User(username=f"guest-{number}", is_guest=True) for number in range(STUDENTS))
     Preferences.objects.bulk_create(Preferences(user=each) for each in people)
     students = Enrollment.objects.bulk_create(
         Enrollment(
@@ -92,7 +93,7 @@ def test_a_large_class_is_read_with_few_questions(large) -> None:
     # Extensions; days, cards seen once, cards seen often, how many cards there are.
     assert queries(lambda: study_progress(assignments, students, NOON + DAY)) == 5
     found = results_of(assignments, students)
-    assert len(found) == 500 * 20
+    assert len(found) == STUDENTS * 20
     first = found[assignments[0].pk, students[0].pk]
     assert (first.counted.tries, first.is_late) == (2, False)
 

@@ -59,6 +59,7 @@ def test_each_kind_goes_from_its_form_to_the_table_and_back(kind: str, cast, as_
     assert payload_digest(read_one_fact(entry.table)) == payload_digest(fact)
 
 
+@pytest.mark.one_database
 def test_every_shipped_fact_survives_the_form(shipped_tables) -> None:
     for table in shipped_tables:
         kind = table["kind"]
@@ -116,6 +117,7 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
     assert page.context["form"]["members-2-name"].value() == "lung cancer"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "said"),
     [
@@ -288,6 +290,7 @@ def test_what_the_fact_lacks_is_told_together_with_its_source(cast, as_author: C
     assert not Entry.objects.filter(library=cast.library, what="fact").exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("kind", "typed", "said"),
     [

@@ -69,6 +69,7 @@ def test_a_question_of_each_format_is_saved_and_opened_again_as_it_was(cast, as_
     assert entry.version == 1, "saved as it was, it is no new version"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("made", Format)
 def test_a_question_is_tried_out_and_marked_and_nothing_is_stored(cast, as_author, sent, made):
     before = Entry.objects.count(), AttemptItem.objects.count()
@@ -106,6 +107,7 @@ def test_a_reason_that_leaves_out_a_blank_is_advised_on_and_keeps_nothing_from_b
     assert Item.objects.filter(uid=f"{cast.library.code}-{entry.uid}").exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("made", "change", "said"),
     [
@@ -161,6 +163,7 @@ def test_what_is_wrong_is_told_in_words_and_nothing_is_lost_or_stored(cast, as_a
     assert not Entry.objects.filter(what=What.ITEM).exists()
 
 
+@pytest.mark.one_database
 def test_more_than_a_form_holds_is_refused_with_a_page(cast, as_author, sent):
     many = {f"choices-{number}-text": "x" for number in range(100_000)}
     response = as_author.post(at(cast.library, "items/new/?format=select_all"), sent("select_all") | many)

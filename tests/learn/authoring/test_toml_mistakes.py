@@ -73,6 +73,7 @@ def stored() -> set[tuple[str, str]]:
     return set(Entry.objects.exclude(uid__in=["all", "general"]).values_list("what", "uid"))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "wrong",
     [

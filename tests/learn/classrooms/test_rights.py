@@ -12,7 +12,7 @@ from learn.classrooms import urls
 from learn.classrooms.models import Enrollment, RosterUpload
 from tests.conftest import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ROLES = ("outsider", "student", "classmate", "observer", "co", "stranger")
 ALL, SEEING, TEACHING = {"student", "classmate", "observer", "co"}, {"observer", "co"}, {"co"}

@@ -16,6 +16,8 @@ from learn.classrooms.roster.refusal import RefusedError
 from learn.classrooms.roster.sheets import Person, read_roster, sheet_from
 from learn.classrooms.roster_words import refusal, told
 
+pytestmark = pytest.mark.one_database
+
 HEAD = "name,email,student number,section\n"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from learn.classrooms import joining, rosters
 from learn.classrooms.models import AuditEntry, Enrollment, RosterUpload
-from tests.learn.classrooms.test_pages import text
+from tests.learn.classrooms.pages import text
 
 pytestmark = pytest.mark.django_db
 

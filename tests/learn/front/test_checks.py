@@ -50,6 +50,7 @@ def test_an_sqlite_without_full_text_search(settings, monkeypatch: pytest.Monkey
     assert "PostgreSQL" in found["osteon.E004"].hint
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_the_table_of_the_shared_cache(settings) -> None:
     def found() -> set[str]:

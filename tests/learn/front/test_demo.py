@@ -52,6 +52,7 @@ def test_what_a_quiz_brought_forward_is_asked_at_the_next_sitting() -> None:
     assert early.study_date < then.study_date
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_filling_makes_each_learner_once_and_all_of_a_piece(content, monkeypatch, client: Client) -> None:
     few = tuple(replace(life, days=min(life.days, 30), away=()) for life in LIVES)

@@ -8,7 +8,7 @@ from learn.accounts.models import User
 from learn.front import views
 from learn.reviews.models import Subscription
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def text(response) -> str:

@@ -227,10 +227,11 @@ def test_a_database_file_that_is_none_is_told_without_a_traceback(tmp_path):
     assert (data / "osteon.sqlite3").read_bytes() == was
 
 
-def test_a_relative_data_folder_is_the_one_that_is_served(tmp_path):
-    with Site(Path("data"), cwd=tmp_path, workers=1) as site:
-        assert Visitor(site.port).get("/").status == 200
-    assert (tmp_path / "data" / "osteon.sqlite3").exists()
+def test_a_relative_data_folder_is_the_one_that_is_served(data, tmp_path):
+    was = contents(data)
+    with Site(data.relative_to(tmp_path), cwd=tmp_path, workers=1, arguments=["--no-worker"]) as site:
+        assert Visitor(site.port).start().status == 302
+    assert contents(data) != was
 
 
 def test_two_starts_at_once_prepare_one_data_folder_one_after_the_other(tmp_path):

@@ -11,7 +11,7 @@ from learn.libraries import urls
 from learn.libraries.models import Author
 from tests.conftest import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ROLES = ("owner", "editor", "co", "student", "classmate", "stranger")
 ALL, OWNING = {"owner", "editor"}, {"owner"}

@@ -12,7 +12,7 @@ from learn.reviews import views
 from learn.reviews.models import CardState, ReviewLog
 from tests.served import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 BUTTON = re.compile(r'<button name="grade" value="(\d)"[^>]*><b>(.*?)</b> <span>(.*?)</span></button>')
 

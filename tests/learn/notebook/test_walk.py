@@ -12,7 +12,7 @@ import random
 import re
 import zipfile
 from collections import Counter
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -42,6 +42,7 @@ class Walk:
         self.watch = watch
         self.random = random.Random(seed)
         self.seen: set[str] = set()
+        self._known: set[str] = set()
         self.waiting: list[str] = []
         self.searches: dict[str, str] = {}
         self.found: dict[str, list[str]] = {}
@@ -101,6 +102,11 @@ class Walk:
         if parts.scheme or parts.netloc or not parts.path.startswith("/") or LEAVING.search(parts.path):
             return
         address = parts.path + (f"?{parts.query}" if parts.query else "")
+        # Where a page leads back to is no other page.
+        named = f"{parts.path}?{urlencode([each for each in parse_qsl(parts.query) if each[0] != 'next'])}"
+        if named in self._known:
+            return
+        self._known.add(named)
         # A list can be filtered, sorted and turned over without end.
         if parts.query:
             self._asked_of[parts.path] += 1

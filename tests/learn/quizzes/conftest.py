@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
 from learn.accounts.models import User
 from learn.quizzes import actions, marking
@@ -48,3 +49,9 @@ def answer(clock: Clock) -> Callable[..., actions.Saved]:
         )
 
     return send
+
+
+@pytest.fixture
+def at_home(client: Client, learner: User) -> Client:
+    client.force_login(learner)
+    return client

@@ -1,16 +1,12 @@
-"""Marking against known answers with their sources, and against stated properties over items of every format."""
+"""Marking against known answers with their sources."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cards.items.kinds import ANY, Format, Item, Option, Response, Slot
+from cards.items.kinds import ANY, Format, Slot
 from learn.quizzes.marking import (
     BadResponseError,
-    Part,
     clean_response,
     is_complete,
     is_empty,
@@ -19,37 +15,7 @@ from learn.quizzes.marking import (
     possible,
     right_response,
 )
-
-ADDITIVE = [Format.MULTIPLE_CHOICE, Format.SELECT_N, Format.MATRIX_CHOICE, Format.DROPDOWN, Format.MATCHING]
-ADDITIVE += [Format.BOW_TIE, Format.SHORT_ANSWER, Format.NUMERIC, Format.DYAD, Format.TRIAD, Format.ORDERED]
-PENALISED = [Format.SELECT_ALL, Format.HIGHLIGHT, Format.MATRIX_RESPONSE]
-
-
-def make_slot(keys: str, wrong: str = "", *, slot_id: str = "s", choose: int = 1, **values: object) -> Slot:
-    """A slot whose options are letters; each is about a fact of its own letter unless `fact` is given."""
-    options = [
-        Option(each, each, is_key=each in keys, fact="" if "fact" in values else f"fact-{each}")
-        for each in keys + wrong
-    ]
-    return Slot(slot_id, options=tuple(options), choose=choose, **values)
-
-
-def make_item(shape: Format, *slots: Slot, **values: object) -> Item:
-    values = {"facts": ("main",), "stem": "Which?"} | values
-    return Item(uid="i", format=shape, register="nursing", topic="t", slots=slots, **values)
-
-
-def points(item: Item, response: Response) -> tuple[int, int]:
-    marked = mark(item, response)
-    return marked.points, marked.possible
-
-
-def told(parts: Sequence[Part]) -> list[tuple[str, str, str, int]]:
-    return [(part.slot, part.option, part.verdict.value, part.points) for part in parts]
-
-
-def blank(slot_id: str) -> Slot:
-    return make_slot("r", "xy", slot_id=slot_id, fact=f"fact-{slot_id}")
+from tests.learn.quizzes.items_to_mark import blank, make_item, make_slot, points, told
 
 
 class TestZeroOne:
@@ -318,116 +284,3 @@ class TestCleaning:
         assert is_complete(matrix, {"1": ["b"], "2": ["c"]})
         assert is_empty({}) and is_empty({"1": [], "2": [""]})
         assert not is_empty({"1": [], "2": ["c"]})
-
-
-SLOTS = {Format.DYAD: (2, 2), Format.TRIAD: (3, 3), Format.BOW_TIE: (3, 3), Format.MATRIX_RESPONSE: (1, 4)}
-SLOTS |= dict.fromkeys([Format.MATRIX_CHOICE, Format.DROPDOWN, Format.MATCHING], (1, 4))
-
-
-@st.composite
-def items(draw: st.DrawFn, shapes: Sequence[Format] = tuple(ADDITIVE + PENALISED)) -> Item:
-    """An item of one of these formats, or a trend item that is marked as one."""
-    shape = draw(st.sampled_from(shapes))
-    slots = []
-    for number in range(draw(st.integers(*SLOTS.get(shape, (1, 1))))):
-        slot_id = f"s{number}"
-        if shape == Format.SHORT_ANSWER:
-            slots.append(Slot(slot_id, accepts=("osteoblastic", "blastic"), near=("osteolytic",)))
-            continue
-        if shape == Format.NUMERIC:
-            slots.append(Slot(slot_id, number=draw(st.integers(0, 10**6)), unit=draw(st.sampled_from(["", "percent"]))))
-            continue
-        keys = "abcd"[: draw(st.integers(1, 4))]
-        choose = 1
-        if shape in PENALISED:
-            choose = ANY
-        elif shape in (Format.SELECT_N, Format.ORDERED) or (shape == Format.BOW_TIE and number != 1):
-            choose = len(keys)
-        else:
-            keys = "a"
-        wrong = "" if shape == Format.ORDERED else "efgh"[: draw(st.integers(1, 4))]
-        slots.append(make_slot(keys, wrong, slot_id=slot_id, choose=choose))
-    if draw(st.booleans()):
-        return make_item(Format.TREND, *slots, marked_as=shape)
-    return make_item(shape, *slots)
-
-
-@st.composite
-def answered(draw: st.DrawFn, shapes: Sequence[Format] = tuple(ADDITIVE + PENALISED)) -> tuple[Item, Response]:
-    """An item with a response that its form can send."""
-    item = draw(items(shapes))
-    response = {}
-    for slot in item.slots:
-        if slot.options:
-            order = draw(st.permutations([option.id for option in slot.options]))
-            response[slot.id] = order[: draw(st.integers(0, slot.choose or len(order)))]
-        else:
-            response[slot.id] = draw(st.sampled_from([[], ["osteoblastic"], ["osteolytic"], ["7 percent"], ["12"]]))
-    return item, response
-
-
-class TestAnyItem:
-    @given(answered())
-    def test_points_lie_between_none_and_all_and_each_slot_is_what_its_parts_are(self, pair) -> None:
-        item, response = pair
-        marked = mark(item, response)
-        assert 0 <= marked.points <= marked.possible == possible(item)
-        by_slot = [sum(part.points for part in marked.parts_of(slot.id)) for slot in item.slots]
-        assert marked.points == sum(max(0, each) for each in by_slot)
-        assert sum(part.possible for part in marked.parts) == marked.possible
-
-    @given(answered(ADDITIVE))
-    def test_where_nothing_is_taken_away_the_parts_add_up(self, pair) -> None:
-        marked = mark(*pair)
-        assert sum(part.points for part in marked.parts) == marked.points
-
-    @given(items())
-    def test_the_right_response_earns_all_is_complete_and_misses_nothing(self, item: Item) -> None:
-        response = right_response(item)
-        marked = mark(item, response)
-        assert marked.is_full and marked.points == possible(item) > 0
-        assert clean_response(item, response) == response
-        assert is_complete(item, response) and not is_empty(response)
-        assert missed_facts(item, marked) == ()
-
-    @given(items())
-    def test_what_is_omitted_earns_nothing_and_is_missed(self, item: Item) -> None:
-        marked = mark(item, {})
-        assert marked.points == 0
-        assert {part.verdict.value for part in marked.parts} == {"missed"}
-        assert {part.slot for part in marked.parts} == {slot.id for slot in item.slots}
-        assert not is_complete(item, {}) and is_empty({})
-
-    @given(answered(), st.randoms(use_true_random=False))
-    def test_the_order_of_options_slots_and_choices_makes_no_difference(self, pair, random) -> None:
-        item, response = pair
-        is_ordered = item.shape == Format.ORDERED
-        slots = [
-            slot if is_ordered else replace(slot, options=tuple(random.sample(slot.options, len(slot.options))))
-            for slot in item.slots
-        ]
-        if item.shape not in (Format.DYAD, Format.TRIAD):
-            random.shuffle(slots)
-        turned = {slot.id: response[slot.id] for slot in slots}
-        if not is_ordered:
-            turned = {slot_id: chosen[::-1] for slot_id, chosen in turned.items()}
-        here, there = mark(item, response), mark(replace(item, slots=tuple(slots)), turned)
-        assert here.points == there.points
-        assert set(here.parts) == set(there.parts)
-
-    @given(answered(PENALISED), st.data())
-    def test_a_wrong_choice_more_never_helps_and_a_right_one_never_harms(self, pair, data: st.DataObject) -> None:
-        item, response = pair
-        before = mark(item, response).points
-        left = [(slot, each) for slot in item.slots for each in slot.options if each.id not in response[slot.id]]
-        if left:
-            slot, option = data.draw(st.sampled_from(left))
-            after = mark(item, response | {slot.id: [*response[slot.id], option.id]}).points
-            assert after in ((before, before + 1) if option.is_key else (before - 1, before))
-
-    @given(answered())
-    def test_a_cleaned_response_is_clean_and_is_marked_alike(self, pair) -> None:
-        item, response = pair
-        cleaned = clean_response(item, response)
-        assert clean_response(item, cleaned) == cleaned
-        assert mark(item, cleaned) == mark(item, response)

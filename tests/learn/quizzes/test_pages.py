@@ -21,13 +21,7 @@ from tests.conftest import NOON
 from tests.learn.quizzes.pages import address, begin, miss, question, right, row_of, sent, text, three
 from tests.learn.quizzes.samples import SAMPLES, place_of, quiz_of, stored
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_home(client: Client, learner: User) -> Client:
-    client.force_login(learner)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # ---- starting

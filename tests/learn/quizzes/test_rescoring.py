@@ -21,8 +21,8 @@ from learn.quizzes.rescoring import (
     own_key,
     ruling,
 )
+from tests.learn.quizzes.items_to_mark import make_item, make_slot
 from tests.learn.quizzes.samples import SAMPLES
-from tests.learn.quizzes.test_marking import make_item, make_slot
 
 SINGLE = make_item(Format.MULTIPLE_CHOICE, make_slot("a", "bc"))
 SEVERAL = make_item(Format.SELECT_ALL, make_slot("ab", "cd", choose=ANY))

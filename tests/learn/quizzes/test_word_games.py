@@ -15,7 +15,7 @@ from learn.quizzes.models import Attempt, Purpose
 from tests.learn.quizzes.pages import address, begin, question, right, sent, text
 from tests.learn.quizzes.samples import SAMPLES, quiz_of, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EXAMINING = re.compile(
     r"\b(?:quiz|quizzes|test|exam|wrong|points?|marks?|score|percent|correct|right)\b|%", re.IGNORECASE

@@ -14,7 +14,7 @@ from learn.reviews.models import Flag, Maturity
 from learn.reviews.selections import Selection, State, query_of, selected, selection_asked
 from learn.reviews.subscribing import pause, subscribe
 from tests.conftest import NOON
-from tests.learn.reviews.test_browser import found, front_of, fronts, get, text_of
+from tests.learn.reviews.browsing import found, front_of, fronts, get, text_of
 from tests.learn.reviews.test_cram import TODAY, put
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.conftest import NOON
 from tests.learn.reports.pages import text
 from tests.learn.teaching.analysis.test_analysis_pages import asked
 from tests.learn.teaching.conftest import browser
-from tests.learn.teaching.test_rescores import address, sat
+from tests.learn.teaching.rescores.done import address, sat
 
 pytestmark = pytest.mark.django_db
 WORDS = "Re-scoring changes students’ results, and not the question."

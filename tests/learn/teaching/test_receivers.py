@@ -12,8 +12,8 @@ from learn.teaching.actions import rules_of, set_grade, set_rules
 from learn.teaching.behind import Rules
 from learn.teaching.models import ClassMessage, GradeChange, GradedAs, MessageCopy
 from tests.conftest import NOON
+from tests.learn.owned import downloaded
 from tests.learn.teaching.test_messages import written
-from tests.learn.test_a_learners_own_data import downloaded
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from tests.learn.teaching.analysis.test_analysis_pages import asked, keep, taken
 from tests.learn.teaching.conftest import DUE, browser
 from tests.learn.teaching.test_messages import written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SEEING, TEACHING, OWN = {"observer", "co"}, {"co"}, {"student", "classmate"}
 GRADE = "gradebook/<uuid:assignment_id>/<uuid:enrollment_id>/"
