@@ -109,6 +109,17 @@ def test_the_preview_comes_alone_for_htmx_and_stores_nothing(cast, as_author: Cl
     assert not Entry.objects.exists()
 
 
+def test_the_list_of_what_is_missing_follows_what_is_typed(cast, as_author: Client) -> None:
+    """A refused part of a page is not put in place of the one before it: with htmx it comes as any other."""
+    unsourced = TYPED["definition"] | SOURCE | {"citation": "", "do": "preview"}
+    part = as_author.post(new_url(cast, "definition"), unsourced | {"term": ""}, headers={"hx-request": "true"})
+    assert part.status_code == 200 and "<html" not in part.content.decode()
+    assert 'href="#id_term"' in part.content.decode() and 'href="#id_citation"' in part.content.decode()
+    part = as_author.post(new_url(cast, "definition"), unsourced, headers={"hx-request": "true"})
+    assert part.status_code == 200
+    assert 'href="#id_term"' not in part.content.decode() and 'href="#id_citation"' in part.content.decode()
+
+
 def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author: Client) -> None:
     page = as_author.post(new_url(cast, "set"), TYPED["set"] | SOURCE | {"members-count": "3", "do": "add:members"})
     assert page.status_code == 200
