@@ -15,7 +15,7 @@ from cards.generation.cards import cards_for
 from cards.items.markup import plain
 from cards.models import Fact as PublishedFact
 from learn.authoring.drafts import Tables
-from learn.authoring.fact_tables import heading_of, said
+from learn.authoring.fact_tables import heading_of, repeated_rows, said
 from learn.authoring.models import Entry, EntryVersion, What
 from learn.authoring.pictures import showing_others
 from learn.libraries.models import Library
@@ -167,6 +167,7 @@ def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, 
         for table in tables.get(What.FACT, ())
         if not table.get("study")
     ]
+    problems += _repeating(tables.get(What.FACT, ()))
     problems += _unsafe(tables)
     problems += [
         LibraryProblem(What.ITEM, str(table.get("uid", "")), "no picture")
@@ -183,6 +184,13 @@ def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, 
 
 def as_problem(problem: LibraryProblem) -> Problem:
     return Problem("", None, problem.uid, problem.message, problem.what)
+
+
+def _repeating(facts: Iterable[Mapping[str, Any]]) -> Iterator[LibraryProblem]:
+    """Facts of a file that name a row twice: the form of a fact stores none."""
+    for table in facts:
+        for path, name in repeated_rows(table):
+            yield LibraryProblem(What.FACT, str(table.get("uid", "")), f'{path} repeats "{name}"')
 
 
 def _unsafe(tables: Tables) -> Iterator[LibraryProblem]:

@@ -265,6 +265,7 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
         r"(?P<path>because\.\w+)\.\w+ ends with",
         _at(lambda: _("Please leave out the full stop: this is part of a sentence.")),
     ),
+    (rf"{_PATH} repeats {_QUOTED}", _at(lambda: _("“%(told)s” stands here twice."))),
     (rf"tag {_QUOTED} has", _at(lambda: _("A tag has 40 characters at most."), "tags")),
     (r"there are \d+ tags", _at(lambda: _("There can be 12 tags at most."), "tags")),
     (rf"(?P<path>\w+): slug {_QUOTED} stands", _at(lambda: _("“%(told)s” stands here twice."))),

@@ -12,7 +12,7 @@ from cards.facts.payload import payload_digest
 from cards.facts.reader import read_one_fact
 from learn.authoring import drafts
 from learn.authoring.fact_fields import KIND_FORMS
-from learn.authoring.fact_tables import table_of, typed_of
+from learn.authoring.fact_tables import repeated_rows, table_of, typed_of
 from learn.authoring.models import Entry
 from learn.authoring.previews import NEIGHBOURS
 from learn.authoring.proposals import completed, without_proposed
@@ -64,6 +64,7 @@ def test_every_shipped_fact_survives_the_form(shipped_tables) -> None:
         kind = table["kind"]
         back = table_of(kind, typed_of(kind, table), table).table
         assert read_one_fact(back) == read_one_fact(dict(table)), table["uid"]
+        assert not list(repeated_rows(back)), table["uid"]
         proposed = completed(without_proposed(back))
         assert read_one_fact(proposed) == read_one_fact(dict(table)), table["uid"]
 
@@ -135,6 +136,9 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
         ("definition", {"meaning": "x" * 30_000}, "meaning", "This has 30000 characters. Please keep it to 500."),
         ("set", {"members-1-name": "", "members-1-gloss": "", "members-2-name": ""}, "", "Please add another one"),
         ("set", {"cloze": "No list here."}, "cloze", "Write {members} exactly once"),
+        ("set", {"members-2-name": "Breast  Cancer"}, "members-2-name", "stands here twice"),
+        ("rank", {"places-2-name": "liver"}, "places-2-name", "stands here twice"),
+        ("contrast", {"subjects-1-name": "osteolytic"}, "subjects-1-name", "stands here twice"),
         ("rank", {"places-2-rank": "third"}, "places-2-rank", "Please type a rank"),
         ("rank", {"places-1-rank": "4"}, "", "The ranks do not fit together"),
         ("role", {"distractors-0-text": "prevents bone loss"}, "", "is right here, so it is no wrong answer"),
