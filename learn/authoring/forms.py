@@ -110,7 +110,7 @@ class ImportForm(_Form):
         widget=forms.RadioSelect,
     )
     pattern = _Line(
-        label=_("The question for each (may be empty)"),
+        label=_("The question for each, unless they are terms and meanings"),
         longest=LONGEST_PATTERN,
         required=False,
         help_text=_("With {term} where the first of a pair goes, such as “What is the antidote of {term}?”."),
@@ -145,7 +145,10 @@ class ImportForm(_Form):
             self.add_error("text", _("Please paste something, or choose a file."))
         is_asked = self.cleaned_data.get("pairs") == "asked" and "pattern" not in self.errors
         if is_asked and self.cleaned_data["pattern"].count(TERM) != 1:
-            self.add_error("pattern", _("Please write the question, with {term} exactly once."))
+            said = _(
+                "You chose “Something else”, so each needs its question: please write it, with {term} exactly once."
+            )
+            self.add_error("pattern", said)
         return self.cleaned_data
 
 

@@ -320,6 +320,9 @@ def test_a_sentence_that_was_only_proposed_is_nobodys_own_in_a_file(ending: str,
 def test_pairs_that_are_no_meanings_are_asked_for_in_the_authors_words(cast, as_author: Client) -> None:
     wrong = send(as_author, cast, "Opioids; Naloxone", pairs="asked", pattern="What is the antidote?")
     assert wrong.status_code == 422 and "exactly once" in str(wrong.context["form"].errors["pattern"])
+    empty = send(as_author, cast, "Opioids; Naloxone", pairs="asked", pattern="")
+    assert "each needs its question" in str(empty.context["form"].errors["pattern"])
+    assert "may be empty" not in str(empty.context["form"]["pattern"].label)
     asked = {"pairs": "asked", "pattern": "What is the antidote of {term}?"}
     page = send(as_author, cast, "Opioids; Naloxone\nWhat is a rib?; A bone", **asked)
     assert page.context["examples"] == [
