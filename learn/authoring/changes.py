@@ -63,17 +63,25 @@ def changed_entries(library: Library) -> QuerySet[Entry]:
     return differs.exclude(published_version=None, retired_at__isnull=False).order_by("what", "position", "pk")
 
 
-def counted(library: Library) -> dict[str, int]:
-    """How many facts publishing would add (those that come back among them), edit and retire; questions; all else."""
-    rows = changed_entries(library).values_list("what", "published_version", "retired_at")
+def counted(library: Library, wanted: Mapping[int, int] | None = None) -> dict[str, int]:
+    """How many facts publishing would add (those that come back among them), edit and retire; questions; all else.
+
+    wanted: the versions that learners are to have, by entry; the drafts as they stand for none.
+    """
+    entries = changed_entries(library) if wanted is None else Entry.objects.of(library)
+    rows = entries.order_by().values_list("pk", "what", "version", "published_version", "retired_at")
     counts: Counter[str] = Counter()
-    for what, published, retired_at in rows:
+    for pk, what, version, published, retired_at in rows:
+        drafted = version if retired_at is None else None
+        to_have = drafted if wanted is None else wanted.get(pk)
+        if to_have == published:
+            continue
         if what == What.ITEM:
             counts["questions_added" if published is None else "questions_changed"] += 1
         elif what != What.FACT:
             counts["other"] += 1
         else:
-            counts[RETIRED if retired_at is not None else ADDED if published is None else EDITED] += 1
+            counts[RETIRED if to_have is None else ADDED if published is None else EDITED] += 1
     return dict(counts)
 
 

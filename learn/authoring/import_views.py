@@ -1,6 +1,5 @@
 """Taking many facts in at once, from a paste or a file; and giving the library out."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -128,14 +127,11 @@ def upload(request: LearnerRequest, author: Authorship, upload_id: UUID) -> Http
 def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
     left_out = import_words.left_out(plan)
     added, changed, returned = plan.of(ADDED), plan.of(CHANGED), plan.of(RETURNED)
-    facts = Counter(each.state for each in plan.planned if each.what == "fact")
-    others = len([each for each in plan.to_store if each[0] != "fact"])
     is_refused = any(row for row in plan.mistakes) and not plan.to_store
     return {
         "seen": importing.state_of(author.library),
         "added": [import_words.shown(each) for each in added[:MOST_SHOWN]],
-        "facts": dict(facts),
-        "others": others,
+        "counts": plan.counts() | {"refused": plan.refused},
         "added_count": len(added),
         "changed": [import_words.shown(each) for each in changed[:MOST_SHOWN]],
         "changed_count": len(changed),

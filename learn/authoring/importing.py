@@ -238,17 +238,9 @@ def _take(upload: ImportUpload, now: datetime) -> None:
                 continue
             if Entry.objects.of(kept).count() + len(found.of("added")) > MOST_ENTRIES:
                 raise TooManyEntriesError
-            saved = drafts.save_entries(
-                library=kept, tables=found.to_store, act=Act.IMPORTED, by=upload.learner, now=now
-            )
+            drafts.save_entries(library=kept, tables=found.to_store, act=Act.IMPORTED, by=upload.learner, now=now)
             drafts.ensure_start(library=kept, by=upload.learner, now=now)
-            report = {
-                "added": len(saved.added),
-                "changed": len(saved.changed),
-                "returned": len(saved.returned),
-                "unchanged": len(found.of("unchanged")),
-                "refused": found.refused,
-            }
+            report = found.counts() | {"refused": found.refused}
             own = ImportUpload.objects.filter(pk=upload.pk, status=ImportStatus.RUNNING)
             if not own.update(status=ImportStatus.DONE, taken_at=now, incoming={}, report=report):
                 raise StalePreviewError

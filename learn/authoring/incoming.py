@@ -4,6 +4,7 @@ A row is found again by its uid, else by what it is about; so a file that is tak
 time. What a row does not say stays as it is; nothing is retired.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,11 @@ class Plan:
     def to_store(self) -> list[tuple[str, Table]]:
         rows = [each for each in self.planned if each.state != UNCHANGED]
         return [(each.what, each.table) for each in sorted(rows, key=lambda each: WHATS.index(each.what))]
+
+    def counts(self) -> dict[str, int]:
+        """How many facts of each state, and how much else that is not unchanged ("others")."""
+        counts = Counter(each.state for each in self.planned if each.what == "fact")
+        return {**counts, "others": len([each for each in self.to_store if each[0] != "fact"])}
 
     @property
     def refused(self) -> int:

@@ -223,7 +223,7 @@ def test_two_clicks_take_it_once_and_a_large_one_waits_for_the_worker(cast, as_a
     importing.carry_out_waiting(timezone.now())
     importing.carry_out_waiting(timezone.now())
     assert len(facts()) == 3
-    assert "Taken in: " in as_author.get(page.request["PATH_INFO"]).content.decode()
+    assert "It is in the library now." in as_author.get(page.request["PATH_INFO"]).content.decode()
 
 
 def test_a_retired_fact_in_a_file_comes_back_and_nothing_else_is_retired(cast, write, as_author: Client) -> None:
@@ -350,8 +350,15 @@ def test_an_earlier_upload_is_there_beside_a_later_one_and_the_oldest_go(cast, a
 def test_facts_are_counted_and_what_is_left_out_is_named(cast, as_author: Client) -> None:
     data = b"term,meaning,topic,source,mine\nrib,a bone,Chest,Gray,x\nhip,a joint,Leg,Gray,y\n"
     page = send(as_author, cast, data=data)
-    assert (page.context["facts"], page.context["others"]) == ({"added": 2}, 3)
+    counted = {"added": 2, "others": 3, "refused": 0}
+    assert page.context["counts"] == counted
     assert "The column “mine” is not known and is left out." in page.content.decode()
+    done = confirm(as_author, page)
+    assert done.context["upload"].report == counted
+    figures = [
+        each.content.decode().partition('<dl class="figures">')[2].partition("</dl>")[0] for each in (page, done)
+    ]
+    assert figures[0] == figures[1] and "<dd>3</dd>" in figures[1]
 
 
 def test_each_line_may_have_its_own_mark_between() -> None:

@@ -15,6 +15,7 @@ from learn.authoring.models import Entry, Publication
 from learn.libraries.models import Share
 from tests.conftest import NOON
 from tests.learn.authoring.conftest import definition
+from tests.learn.authoring.item_pages import at, question
 from tests.learn.authoring.test_importing import confirm, send
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +240,26 @@ def test_students_are_told_only_of_cards_that_read_otherwise_and_questions_are_c
     )
     counts = as_author.get(url(cast, "publish")).context["counts"]
     assert counts == {"added": 1, "edited": 1, "questions_added": 1}
+
+
+def test_a_publication_is_counted_the_same_before_and_after(cast, write, as_author: Client) -> None:
+    entry = write()
+    for term, meaning in (
+        ("osteoblast", "a cell that builds bone"),
+        ("hip", "a joint"),
+        ("skull", "bones of the head"),
+    ):
+        write(term, meaning)
+    sent = question("multiple_choice", facts=[entry.uid], topic=entry.topic, stem="Which cell breaks bone down?")
+    as_author.post(at(cast.library, "items/new/?format=multiple_choice"), sent)
+    before = as_author.get(url(cast, "publish"))
+    assert before.context["counts"] == {"added": 4, "questions_added": 1, "other": 3}
+    done = publish_by_page(as_author, cast)
+    report = done.context["report"]
+    assert report["drafts"] == before.context["counts"]
+    assert report["made_added"] == report["items_added"] - 1 > 0
+    figures = [page.content.decode().partition('<dl class="figures">')[2] for page in (before, done)]
+    assert figures[0].partition("</dl>")[0] == figures[1].partition("</dl>")[0]
 
 
 def test_history_calls_authors_by_their_class_names_and_by_the_readers_clock(
