@@ -22,6 +22,9 @@ from learn.libraries.models import Library
 
 ADDED, EDITED, RETIRED, RETURNED = "added", "edited", "retired", "returned"
 
+UNSOURCED = "unsourced"
+"""What is said of a fact that does not say where it is from."""
+
 LONGEST_TITLE, LONGEST_HEDGE, LONGEST_MEMBER, LONGEST_CARD = 200, 200, 120, 250
 """What the tables of cards hold, in characters."""
 
@@ -171,7 +174,7 @@ def stem_in_words(table: Mapping[str, Any]) -> str:
 def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, list[LibraryProblem]]:
     """The base of these tables, or what keeps it from being published. pictures: the ids of those the library has."""
     problems = [
-        LibraryProblem(What.FACT, str(table.get("uid", "")), "unsourced")
+        LibraryProblem(What.FACT, str(table.get("uid", "")), UNSOURCED)
         for table in tables.get(What.FACT, ())
         if not table.get("study")
     ]

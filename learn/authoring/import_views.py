@@ -21,7 +21,7 @@ from learn.accounts.requests import LearnerRequest
 from learn.accounts.tables import csv_lines
 from learn.authoring import actions, import_words, importing, reading, sheets
 from learn.authoring.changes import stem_in_words
-from learn.authoring.forms import ImportForm
+from learn.authoring.forms import ImportForm, SourceForm
 from learn.authoring.incoming import ADDED, CHANGED, RETURNED, UNCHANGED, Defaults, Plan
 from learn.authoring.models import ImportUpload, What
 from learn.authoring.pictures import ids_of, showing_others
@@ -40,8 +40,7 @@ _EXAMPLES = 3
 def start(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
     """Asks for a paste or file, reads it, and leads to its preview. Nothing of it is in the library then."""
     topics = [(each.entry.uid, each.title) for each in reading.topics_of(author.library)]
-    studies = [(each.entry.uid, each.title) for each in reading.studies_of(author.library)]
-    chosen = {"topics": topics, "studies": studies}
+    chosen = {"topics": topics, "studies": _studies(author)}
     form = ImportForm(request.POST, request.FILES, **chosen) if request.method == "POST" else ImportForm(**chosen)
     if form.is_valid() and (upload := _kept(request, author, form)):
         return HttpResponseRedirect(reverse("authoring:upload", args=[author.library.pk, upload.pk]))
@@ -116,12 +115,42 @@ def upload(request: LearnerRequest, author: Authorship, upload_id: UUID) -> Http
         found = importing.upload_of(**said)
     except importing.NoSuchUploadError as error:
         raise Http404 from error
-    context: dict[str, Any] = {"author": author, "here": "import", "upload": found, "mishap": mishap}
     if found.status in ("waiting", "running", "done"):
+        context = {"author": author, "here": "import", "upload": found}
         return render(request, "authoring/importing.html", context)
+    return _preview(request, author, found, SourceForm(studies=_studies(author)), mishap=mishap)
+
+
+@require_POST
+@never_cache
+@for_authors
+@unarchived
+def source(request: LearnerRequest, author: Authorship, upload_id: UUID) -> HttpResponse:
+    """Sets where the new facts of an upload are from that do not say so, and leads back to its preview."""
+    said: dict[str, Any] = {"library": author.library, "learner": request.user, "upload_id": upload_id}
+    form = SourceForm(request.POST, studies=_studies(author))
+    try:
+        if not form.is_valid():
+            return _preview(request, author, importing.upload_of(**said), form)
+        data = form.cleaned_data
+        importing.set_source(**said, study=data.get("study", ""), citation=data["citation"], link=data["link"])
+    except importing.NoSuchUploadError as error:
+        raise Http404 from error
+    return HttpResponseRedirect(reverse("authoring:upload", args=[author.library.pk, upload_id]))
+
+
+def _studies(author: Authorship) -> list[tuple[str, str]]:
+    return [(each.entry.uid, each.title) for each in reading.studies_of(author.library)]
+
+
+def _preview(
+    request: LearnerRequest, author: Authorship, found: ImportUpload, form: SourceForm, *, mishap: str = ""
+) -> HttpResponse:
     plan = importing.planned(found)
+    context: dict[str, Any] = {"author": author, "here": "import", "upload": found, "mishap": mishap, "form": form}
     context |= _plan_context(author, plan) | {"ignored": found.incoming.get("ignored", [])[:MOST_SHOWN]}
-    return render(request, "authoring/import_preview.html", context, status=409 if mishap else 200)
+    status = 409 if mishap else 422 if form.errors else 200
+    return render(request, "authoring/import_preview.html", context, status=status)
 
 
 def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
@@ -142,6 +171,7 @@ def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
         "left_out_count": plan.refused,
         "does_something": bool(plan.to_store),
         "is_refused": is_refused,
+        "unsourced": plan.unsourced,
         "examples": _examples(plan),
         "without_picture": _without_picture(author, plan),
         "most_shown": MOST_SHOWN,

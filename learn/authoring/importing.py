@@ -128,6 +128,23 @@ def confirm(*, library: Library, learner: User, upload_id: UUID, seen: str, now:
     return upload
 
 
+@transaction.atomic
+def set_source(
+    *, library: Library, learner: User, upload_id: UUID, study: str, citation: str, link: str
+) -> ImportUpload:
+    """Sets where the new facts of an upload are from that do not say so; nothing of it is in the library yet.
+
+    Raises NoSuchUploadError (as well once it is taken in), NoLinkError and ArchivedError.
+    """
+    upload = upload_of(library=locked(library), learner=learner, upload_id=upload_id)
+    if upload.status not in (ImportStatus.READ, ImportStatus.FAILED):
+        raise NoSuchUploadError
+    where = linked(link) if citation else {}
+    upload.defaults = {**upload.defaults, "study": study, "citation": citation, "link": where}
+    upload.save(update_fields=["defaults"])
+    return upload
+
+
 def is_small(upload: ImportUpload) -> bool:
     """Whether the request that confirms it takes it in."""
     return len(upload.incoming.get("lines", ())) + len(upload.incoming.get("tables", ())) <= AT_ONCE

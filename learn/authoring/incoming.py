@@ -79,6 +79,11 @@ class Plan:
         return {**counts, "others": len([each for each in self.to_store if each[0] != "fact"])}
 
     @property
+    def unsourced(self) -> int:
+        """How many new facts would not say where they are from, and so could not be published."""
+        return sum(each.what == "fact" and not each.table.get("study") for each in self.of(ADDED))
+
+    @property
     def refused(self) -> int:
         return len({each.row for each in self.problems} | {row for row, _problem, _kind in self.mistakes})
 

@@ -68,6 +68,8 @@ def retire(request: LearnerRequest, author: Authorship, uid: str) -> HttpRespons
     """Takes a question out of what is published next."""
     drafts.retire_entry(entry=_entry(author, uid), by=request.user, now=timezone.now())
     messages.success(request, _("Retired. Nobody is asked it any more once the library is published."))
+    if request.POST.get("from") == "publish":
+        return HttpResponseRedirect(reverse("authoring:publish", args=[author.library.pk]))
     return _to_item(author, uid)
 
 

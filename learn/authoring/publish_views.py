@@ -35,13 +35,14 @@ MOST_SHOWN = 50
 class ShownProblem:
     """What keeps the library from being published; url: where it is mended, empty where that is no page here.
 
-    retires: where it is posted that the entry be taken away, of what no page shows.
+    retires: where it is posted that the entry be taken away, of a question and of what no page shows.
     """
 
     name: str
     url: str
     words: str
     retires: str = ""
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
     problems: list[ShownProblem] = []
     if facts <= publishing.AT_ONCE:
         _base, found = changes.checked(drafts.tables_of(library), pictures=ids_of(library))
-        problems = _problems(author, found)
+        # What is mended for all facts in one step is told in one line.
+        problems = _problems(author, [each for each in found if each.message != changes.UNSOURCED])
     found_changes = changes.changes_of(library, entries)
     more = max(0, sum(counts.values()) - MOST_SHOWN)
     unsourced = reading.unsourced(library).count()
@@ -110,7 +112,7 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
         "most_shown": MOST_SHOWN,
         "problems": problems[:MOST_SHOWN],
         "problem_count": len(problems),
-        "unsourced": unsourced if facts > publishing.AT_ONCE else 0,
+        "unsourced": unsourced,
         "facts": facts,
         "is_large": facts > publishing.AT_ONCE,
         "under_way": under_way,
@@ -131,12 +133,14 @@ def progress(request: LearnerRequest, author: Authorship, publication_id: UUID) 
     """How far a publication is, or what came of it."""
     publication = get_object_or_404(Publication, library=author.library, pk=publication_id)
     found = [changes.LibraryProblem(*each) for each in publication.report.get("problems", ())]
+    others = [each for each in found if each.message != changes.UNSOURCED]
     context = {
         "author": author,
         "here": "publish",
         "publication": publication,
-        "problems": _problems(author, found)[:MOST_SHOWN],
-        "problem_count": len(found),
+        "problems": _problems(author, others)[:MOST_SHOWN],
+        "problem_count": len(others),
+        "unsourced": reading.unsourced(author.library).count() if len(others) < len(found) else 0,
         "report": publication.report,
     }
     return render(request, "authoring/publication.html", context)
@@ -235,30 +239,39 @@ def _problems(author: Authorship, found: list[changes.LibraryProblem]) -> list[S
         if any("does not exist" in each.message for each in found)
         else ()
     )
-    shown = []
+    shown: dict[ShownProblem, None] = {}
     for each in found:
         entry = entries.get((each.what, each.uid))
         kind = str(entry.table.get("kind")) if entry else ""
         words = _words(each, kind, retired)
         name = changes.name_of(entry) if entry else ""
+        url = _url(author, each.what, each.uid)
         retires = _retires(author, entry)
-        shown.append(ShownProblem(name, _url(author, each.what, each.uid), words, retires))
-    return list(dict.fromkeys(shown))
+        if retires and any(before.retires == retires for before in shown):
+            # Once is enough, however much is wrong with it.
+            retires = ""
+        shown[ShownProblem(name, url, words, retires, each.what == What.ITEM)] = None
+    return list(shown)
 
 
 def _retires(author: Authorship, entry: Entry | None) -> str:
-    if entry is None or entry.what not in FORMLESS or entry.retired_at is not None:
+    if entry is None or entry.retired_at is not None:
         return ""
-    return reverse("authoring:retire", args=[author.library.pk, entry.what, entry.uid])
+    if entry.what == What.ITEM:
+        return reverse("authoring:retire_item", args=[author.library.pk, entry.uid])
+    if entry.what in FORMLESS:
+        return reverse("authoring:retire", args=[author.library.pk, entry.what, entry.uid])
+    return ""
 
 
 def _words(problem: changes.LibraryProblem, kind: str, retired: set[str]) -> str:
-    if problem.message == "unsourced":
-        return _("It does not say where it is from. Please choose its source.")
     if problem.what == What.ITEM and any(f'fact "{uid}" does not exist' in problem.message for uid in retired):
         return _("This question rests on a fact that is retired. Bring that one back, or retire the question, too.")
     if problem.message == "no picture":
-        return _("It shows a picture that this library does not have. Add it under “Pictures” and put it in anew.")
+        return _(
+            "It shows a picture that this library does not have. Add it under “Pictures” and put it in anew, take it"
+            " out of the question, or retire the question."
+        )
     said_so = told(changes.as_problem(problem), kind)
     return f"{said_so.label}: {said_so.words}" if said_so.label else said_so.words
 

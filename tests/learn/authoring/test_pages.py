@@ -121,7 +121,7 @@ def test_problems_are_told_with_the_way_to_their_facts(cast, write, as_author: C
         library=cast.library,
         what="fact",
         uid=entry.uid,
-        table=definition(uid=entry.uid, topic="cells"),
+        table=definition(uid=entry.uid, topic="cells", study=entry.table["study"], hedge="often"),
         act="edited",
         by=cast.author,
         now=NOON,
@@ -129,7 +129,7 @@ def test_problems_are_told_with_the_way_to_their_facts(cast, write, as_author: C
     page = as_author.get(url(cast, "publish"))
     problem = page.context["problems"][0]
     assert (problem.name, problem.url) == ("osteoclast", url(cast, "fact", entry.uid))
-    assert "where it is from" in problem.words
+    assert "“often” must stand in the fact" in problem.words
     refused = publish_by_page(as_author, cast)
     assert refused.context["publication"].status == "failed"
     assert not Fact.objects.filter(library=cast.library.code).exists()
