@@ -149,6 +149,8 @@ def _preview(
     plan = importing.planned(found)
     context: dict[str, Any] = {"author": author, "here": "import", "upload": found, "mishap": mishap, "form": form}
     context |= _plan_context(author, plan) | {"ignored": found.incoming.get("ignored", [])[:MOST_SHOWN]}
+    # TOML says itself how each is asked for.
+    context["may_ask_otherwise"] = bool(found.incoming.get("lines")) and bool(context["examples"])
     status = 409 if mishap else 422 if form.errors else 200
     return render(request, "authoring/import_preview.html", context, status=status)
 

@@ -335,6 +335,14 @@ def test_pairs_that_are_no_meanings_are_asked_for_in_the_authors_words(cast, as_
     assert again.context["does_something"] is False
 
 
+def test_only_pairs_can_be_asked_otherwise(cast, as_author: Client) -> None:
+    hint = "Not the question that you want?"
+    assert hint in send(as_author, cast, "Opioids; Naloxone").content.decode()
+    toml = b'[[fact]]\nkind = "definition"\nterm = "rib"\nmeaning = "a bone"\n'
+    page = send(as_author, cast, data=toml, name="library.toml")
+    assert page.context["examples"] and hint not in page.content.decode()
+
+
 def test_an_earlier_upload_is_there_beside_a_later_one_and_the_oldest_go(cast, as_author: Client) -> None:
     first = send(as_author, cast, "rib; a bone").request["PATH_INFO"]
     second = send(as_author, cast, "hip; a joint").request["PATH_INFO"]
