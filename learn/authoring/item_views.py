@@ -28,7 +28,7 @@ from learn.authoring.item_problems import Read, read
 from learn.authoring.item_saving import save_item
 from learn.authoring.item_sheets import LONGEST_TYPED, Sheet, from_data
 from learn.authoring.models import Entry, What
-from learn.authoring.problem_words import finding_words
+from learn.authoring.problem_words import finding_about, finding_words
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.quizzes.forms import FORMAT_EXAMPLES, FORMAT_NAMES, LEVELS, NGN, NotTakenError, check_takeable, given
 from learn.quizzes.marking import BadResponseError
@@ -230,7 +230,10 @@ class _Page:
             "preview": shown,
             "level": dict(LEVELS).get(shown.level, ""),
             "problems": [(each.at, names.get(each.at, ""), each.message) for each in self.read.problems],
-            "advice": [(finding_words(each.code, each.message), each.message) for each in shown.advice],
+            "advice": [
+                (finding_words(each.code, each.message), finding_about(each.code, each.message))
+                for each in shown.advice
+            ],
             "alike": item_reading.alike(library, item) if item is not None and item.stem.strip() else [],
             "said": self.said,
             "is_begun": bool(self.do) or self.entry is not None,

@@ -293,8 +293,10 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
         " question, give wrong answers to choose from, or write a fact for each end."
     ),
     "copied": lambda: _("This repeats the source’s words. Say it in your own."),
-    "absolute": lambda: _("A wrong answer says “always” or “never”, which gives it away."),
-    "all-or-none": lambda: _("“All” or “none of these” is no good answer to choose."),
+    "absolute": lambda: _(
+        "An answer says “all”, “always”, “never” or the like, and its facts do not, which gives it away."
+    ),
+    "all-or-none": lambda: _("An answer such as “all of these” stands for the others: name what is meant instead."),
     "long-key": lambda: _("The right answer is much longer than the wrong ones, which gives it away."),
     "looks": lambda: _("One answer looks unlike the others, which gives something away."),
     "grammar": lambda: _("An answer does not fit the question’s grammar, which gives it away."),
@@ -316,10 +318,26 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
 }
 
 
+_QUOTES: Mapping[str, str] = {
+    **dict.fromkeys(("all-or-none", "absolute", "unexplained", "same-options", "true-distractor"), r".*?: (\".+)\Z"),
+    **dict.fromkeys(("long-key", "mixed-units", "number-order", "looks", "grammar"), r".*?: (.+)\Z"),
+    "mixed-types": r"(?:.*?: )?(.+?)(?: is an? [^;]*; the question asks for .*)?\Z",
+    "part-unexplained": r"no reason speaks of (.+)\Z",
+}
+"""Where a finding of this code quotes the author."""
+
+
 def finding_words(code: str, message: str) -> str:
     """A finding in words; one without words of its own is told as it was found."""
     words = _FINDINGS.get(code)
     return words() if words else _tidied(message)
+
+
+def finding_about(code: str, message: str) -> str:
+    """The author's own words that a question's finding is about; empty where its words say enough without them."""
+    pattern = _QUOTES.get(code, "")
+    match = re.match(pattern, message, re.DOTALL) if pattern else None
+    return re.sub(r'"(.*?)"(?=[,; ]|\Z)', r"“\1”", match[1], flags=re.DOTALL) if match else ""
 
 
 def plain_row(value: Any) -> str:

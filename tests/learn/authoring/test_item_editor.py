@@ -18,7 +18,7 @@ from learn.quizzes.ask import Ask
 from learn.quizzes.models import AttemptItem
 from learn.quizzes.shown import FIELD
 from tests.conftest import NOON
-from tests.learn.authoring.item_pages import POINTS, RIGHT, at, question, resent
+from tests.learn.authoring.item_pages import POINTS, RIGHT, at, choices, question, resent
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,22 @@ def test_a_wrong_answer_is_explained_where_it_is_tried(cast, as_author, sent):
     page = as_author.post(at(cast.library, "items/new/?format=multiple_choice"), data).content.decode()
     assert "Not Sodium." in page
     assert "your answer, not right" in page
+
+
+def test_advice_speaks_of_the_authors_own_words_and_in_whole_sentences(cast, as_author, sent):
+    answers = choices("choices", "*Calcium", "All of the above", "Always iron", "Iron", one=True)
+    data = sent() | answers | {"choices-3-why": "", "do": "preview"}
+    page = as_author.post(at(cast.library, "items/new/?format=multiple_choice"), data)
+    advice = [f"{about} {words}" for words, about in page.context["advice"]]
+    for about, words in (
+        ("“All of the above”", "name what is meant"),
+        ("“Always iron”", "which gives it away"),
+        ("“Iron”", "does not say why it is wrong"),
+    ):
+        assert any(each.startswith(about) and words in each for each in advice), about
+    text = page.content.decode()
+    for machine in ("stands for other options", "no word of the source", "nothing says why this is wrong"):
+        assert machine not in text
 
 
 def test_a_reason_that_leaves_out_a_blank_is_advised_on_and_keeps_nothing_from_being_published(
