@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from cards.facts.tables import LONGEST_TEXT
 from learn.authoring import fact_tables, proposals
 from learn.authoring.actions import LONGEST_CITATION, LONGEST_LINK, LONGEST_TOPIC
-from learn.authoring.fact_fields import KIND_FORMS, Field, Place, Rows, Sort
+from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.fact_tables import PLAIN_SUFFIX, Table, Written
+from learn.authoring.form_fields import Field, Place, Rows, Sort
 from learn.authoring.problem_words import Told, label_of
 from learn.libraries.forms import check_visible
 

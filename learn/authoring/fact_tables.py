@@ -16,7 +16,8 @@ from typing import Any
 
 from cards.facts.texts import CAREGIVERS, NURSING, PLAIN
 from cards.searching.folding import SMALL_WORDS, fold
-from learn.authoring.fact_fields import KIND_FORMS, Field, KindForm, Rows, Sort
+from learn.authoring.fact_fields import KIND_FORMS, KindForm
+from learn.authoring.form_fields import Field, Rows, Sort
 
 Table = dict[str, Any]
 Typed = dict[str, str]

@@ -149,7 +149,10 @@ class ImportForm(_Form):
         label=_("The question for each, unless they are terms and meanings"),
         longest=LONGEST_PATTERN,
         required=False,
-        help_text=_("With {term} where the first of a pair goes, such as “What is the antidote of {term}?”."),
+        help_text=_(
+            "With {term} where the first of a pair goes, such as “What is the antidote of {term}?”. The terms then"
+            " begin with small letters, unless they are names or abbreviations: opioids, but ACE inhibitors."
+        ),
     )
     file = forms.FileField(
         label=_("Or choose a file"),

@@ -30,6 +30,7 @@ from learn.libraries.access import Authorship, for_authors, read_only_if_archive
 
 MOST_SHOWN = 50
 """Rows of one kind that the preview lists; it counts them all."""
+MOST_NAMED = 5
 _EXAMPLES = 3
 
 
@@ -82,6 +83,7 @@ def _kept(request: LearnerRequest, author: Authorship, form: ImportForm) -> Impo
         new_topic=data["new_topic"],
         citation=data["citation"],
         link=link,
+        pattern=data["pattern"] if data["pairs"] == "asked" else "",
     )
     return importing.keep_upload(
         library=author.library,
@@ -150,6 +152,7 @@ def _preview(
     context: dict[str, Any] = {"author": author, "here": "import", "upload": found, "mishap": mishap, "form": form}
     context |= _plan_context(author, plan) | {"ignored": found.incoming.get("ignored", [])[:MOST_SHOWN]}
     # TOML says itself how each is asked for.
+    context["capitals"] = import_words.capitals(found.incoming, found.defaults.get("pattern", ""))[:MOST_NAMED]
     context["may_ask_otherwise"] = bool(found.incoming.get("lines")) and bool(context["examples"])
     status = 409 if mishap else 422 if form.errors else 200
     return render(request, "authoring/import_preview.html", context, status=status)

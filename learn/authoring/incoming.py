@@ -36,7 +36,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """uids of topic and source, and a date, for new facts that name none; new_topic, new_source: made for them."""
+    """uids of topic and source, and a date, for new facts that name none; new_topic, citation: made for them.
+
+    pattern: the question that pairs were asked with, if they were.
+    """
 
     topic: str = ""
     study: str = ""
@@ -44,6 +47,7 @@ class Defaults:
     new_topic: str = ""
     citation: str = ""
     link: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

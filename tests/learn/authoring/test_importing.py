@@ -335,6 +335,18 @@ def test_pairs_that_are_no_meanings_are_asked_for_in_the_authors_words(cast, as_
     assert again.context["does_something"] is False
 
 
+def test_capitals_within_a_question_made_of_pairs_are_told_of(cast, as_author: Client) -> None:
+    asked = {"pairs": "asked", "pattern": "What is the antidote of {term}?"}
+    pairs = "Digoxin; digoxin immune fab\nACE inhibitors; none\nopioids; naloxone\nWhat is Heparin?; A drug"
+    page = send(as_author, cast, pairs, **asked)
+    assert page.context["capitals"] == [("What is the antidote of Digoxin?", "digoxin")]
+    assert "Capitals within a question" in page.content.decode()
+    leading = send(as_author, cast, "Digoxin; fab", pairs="asked", pattern="{term}: what is its antidote?")
+    assert not leading.context["capitals"]
+    confirm(as_author, page)
+    assert facts()["antidote-digoxin"]["asks"][0]["ask"] == "What is the antidote of Digoxin?"
+
+
 def test_only_pairs_can_be_asked_otherwise(cast, as_author: Client) -> None:
     hint = "Not the question that you want?"
     assert hint in send(as_author, cast, "Opioids; Naloxone").content.decode()
