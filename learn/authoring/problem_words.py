@@ -32,6 +32,8 @@ class Told:
     label: str = ""
 
 
+_RANGE = re.compile(r"\W*\d[\d.,]*\s*(?:[-\u2013\u2014]|to|and)\s*\d", re.IGNORECASE)
+
 _Maker = Callable[[Mapping[str, str]], tuple[str, str]]
 
 
@@ -136,6 +138,11 @@ def _missing(said: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _number(said: Mapping[str, str]) -> tuple[str, str]:
+    if _RANGE.match(said["told"]):
+        return said["path"], _(
+            "A range is no single number. Keep it in the figure as it is said, and type one of its ends here: nobody is"
+            " asked to type it. Or write a fact for each end."
+        )
     return said["path"], _("Please type a number in digits, such as 12.5.")
 
 
@@ -168,7 +175,7 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
         rf"{_PATH} holds a control character",
         _at(lambda: _("This holds a line break or a hidden character. Please type it as one line.")),
     ),
-    (rf"{_PATH} is .*; expected a number", _number),
+    (rf"{_PATH} is (?P<told>.*); expected a number", _number),
     (rf"{_PATH} is .*; expected whole numbers", _at(lambda: _("Please type a rank: 1, or 1-2 where two share them."))),
     (
         r"(?P<path>members|subjects) has 1 entry",

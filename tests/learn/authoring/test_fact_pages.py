@@ -146,6 +146,8 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
         ("contrast", {"attributes-0-values-1": ""}, "", "Please give the answer for each."),
         ("contrast", {"attributes-0-ask": "What does it do?"}, "attributes-0-ask", "Write {subject} exactly once"),
         ("statistic", {"number": "many"}, "number", "Please type a number in digits"),
+        ("statistic", {"number": "55–70"}, "number", "type one of its ends here"),
+        ("statistic", {"number": "55 to 70"}, "number", "Or write a fact for each end."),
         ("statistic", {"number": "1e309"}, "number", "Please type a number in digits"),
         ("recommendation", {"why": ""}, "why", "A reason and its question go together"),
         ("statement", {"cloze": "No gap.", "asks-0-ask": "", "asks-0-answer": ""}, "cloze", "Mark at least one word"),
