@@ -67,7 +67,10 @@ KIND_FORMS: dict[str, KindForm] = {
             Field(
                 "cloze",
                 _("Sentence with the list in it"),
-                help=_("Write {members} where the list goes. Left empty, it is made of the question."),
+                help=_(
+                    "Write {members} where all the names below go, such as “The usual sites are {members}.” Left empty,"
+                    " it is made of the question."
+                ),
             ),
             Field("open", _("The source’s list does not claim to be complete"), Sort.FLAG),
         ),
@@ -142,12 +145,18 @@ KIND_FORMS: dict[str, KindForm] = {
                 _("In what they differ"),
                 _("Difference"),
                 (
-                    Field("ask", _("Question"), help=_("Write {subject} where the name goes.")),
+                    Field(
+                        "ask",
+                        _("Question"),
+                        help=_(
+                            "Write {subject} where each name above goes, such as “What does an {subject} change do?”"
+                        ),
+                    ),
                     Field("values", _("Answer for each"), Sort.BY_SUBJECT),
                     Field(
                         "reverse",
                         _("Question the other way round (may be empty)"),
-                        help=_("Write {value} where the answer goes."),
+                        help=_("Write {value} where the answer goes, such as “Which of them {value}?”"),
                     ),
                     Field("hedge", _("How certain the source is"), Sort.LINE),
                 ),

@@ -128,6 +128,14 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
     assert page.context["form"]["members-2-name"].value() == "lung cancer"
 
 
+def test_answers_are_labelled_by_the_things_they_are_for(cast, as_author: Client) -> None:
+    fresh = words(as_author.get(new_url(cast, "contrast")))
+    assert "Answer for thing 1" in fresh and "Answer for thing 2" in fresh
+    typed = {"subjects-0-name": "osteolytic", "subjects-1-name": "", "do": "add:attributes"}
+    grown = words(as_author.post(new_url(cast, "contrast"), typed))
+    assert "Answer for “osteolytic”" in grown and "Answer for thing 2" in grown
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "said"),
     [
