@@ -336,12 +336,19 @@ def test_a_library_of_others_is_missing(cast, enter, save, rest):
         assert enter(who).get(at(cast.library, rest.format(uid=entry.uid))).status_code == 404
 
 
+def test_a_trend_begins_with_an_exhibit_to_fill_in(cast, as_author):
+    page = as_author.get(at(cast.library, "items/new/?format=trend")).content.decode()
+    assert 'name="exhibits-0-label"' in page and 'name="exhibits-1-label"' not in page
+    other = as_author.get(at(cast.library, "items/new/?format=multiple_choice")).content.decode()
+    assert 'name="exhibits-0-label"' not in other
+
+
 def test_rows_of_a_matrix_offer_the_headings_of_its_columns_and_buttons_say_what_they_add(cast, as_author, sent):
     data = sent("matrix_choice") | {"do": "preview", "columns-1-text": ""}
     page = as_author.post(at(cast.library, "items/new/?format=matrix_choice"), data).content.decode()
     assert re.search(r'<option value="1" data-column="1" data-unnamed="Column 1"[^>]*>1\. Rises</option>', page)
     assert re.search(r'<option value="2" data-column="2" data-unnamed="Column 2"[^>]*>Column 2</option>', page)
     assert "learn/questions.js" in page
-    assert "Add: column<" in page
-    assert "Add: row<" in page
+    assert "One more column<" in page
+    assert "One more row<" in page
     assert '<section id="preview" class="preview" tabindex="0" aria-labelledby="preview-title">' in page
