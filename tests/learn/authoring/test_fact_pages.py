@@ -191,6 +191,15 @@ def test_a_fact_for_caregivers_needs_plain_words(cast, as_author: Client) -> Non
     assert table["wording"]["plain"] == "Bone-eating cell means a cell that breaks down bone."
 
 
+def test_after_a_fact_another_is_begun_with_what_it_had(cast, as_author: Client) -> None:
+    saved = as_author.post(new_url(cast, "definition"), TYPED["definition"] | SOURCE)
+    text = unescape(as_author.get(saved["Location"]).content.decode())
+    address = f"{new_url(cast, 'definition')}&topic=cells&study=handbook-2024"
+    assert f'href="{address}">Write another</a>' in text
+    form = as_author.get(address).context["form"]
+    assert (form["topic"].value(), form["study"].value(), form["term"].value()) == ("cells", "handbook-2024", None)
+
+
 def test_two_clicks_write_one_fact(cast, as_author: Client) -> None:
     for _click in range(2):
         as_author.post(new_url(cast, "definition"), TYPED["definition"] | SOURCE)

@@ -336,6 +336,13 @@ def test_a_library_of_others_is_missing(cast, enter, save, rest):
         assert enter(who).get(at(cast.library, rest.format(uid=entry.uid))).status_code == 404
 
 
+def test_after_a_question_another_is_begun(cast, as_author, save):
+    entry = save()
+    another = f'href="{at(cast.library, "items/new/")}">Write another</a>'
+    assert another in as_author.get(at(cast.library, f"items/{entry.uid}/edit/")).content.decode()
+    assert another not in as_author.get(at(cast.library, "items/new/?format=numeric")).content.decode()
+
+
 def test_a_trend_begins_with_an_exhibit_to_fill_in(cast, as_author):
     page = as_author.get(at(cast.library, "items/new/?format=trend")).content.decode()
     assert 'name="exhibits-0-label"' in page and 'name="exhibits-1-label"' not in page
