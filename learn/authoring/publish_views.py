@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cards.models import Deck
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import changes, drafts, publishing, reading
 from learn.authoring.differences import Change, differences
@@ -23,9 +24,10 @@ from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import FORMLESS, PENDING, Entry, Publication, Status, What
 from learn.authoring.pictures import ids_of
 from learn.authoring.problem_words import labels_of, told
+from learn.classrooms.models import Classroom
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.libraries.actions import NotTaughtError
-from learn.libraries.reading import classes_to_open
+from learn.libraries.reading import classes_of, classes_to_open
 
 MOST_SHOWN = 50
 """Changes and problems that a page lists; it counts them all."""
@@ -100,6 +102,7 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
     found_changes = changes.changes_of(library, entries)
     more = max(0, sum(counts.values()) - MOST_SHOWN)
     unsourced = reading.unsourced(library).count()
+    in_force = reading.in_force(library)
     under_way = Publication.objects.filter(library=library, status__in=PENDING).first()
     return {
         "author": author,
@@ -116,7 +119,9 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
         "facts": facts,
         "is_large": facts > publishing.AT_ONCE,
         "under_way": under_way,
-        "in_force": reading.in_force(library),
+        "in_force": in_force,
+        # After an undoing learners have what was published before the one undone.
+        "since": publishing.before_it(in_force.undoes) if in_force and in_force.undoes else in_force,
     }
 
 
@@ -142,8 +147,26 @@ def progress(request: LearnerRequest, author: Authorship, publication_id: UUID) 
         "problem_count": len(others),
         "unsourced": reading.unsourced(author.library).count() if len(others) < len(found) else 0,
         "report": publication.report,
+        "is_last": publishing.to_undo(author.library) == publication,
+        "to_assign": _to_assign(request, author) if publication.status == Status.DONE else [],
     }
     return render(request, "authoring/publication.html", context)
+
+
+def _to_assign(request: LearnerRequest, author: Authorship) -> list[tuple[Classroom, str]]:
+    """The classes that the author teaches and that have the library, each with where its deck is assigned to it."""
+    deck = Deck.objects.filter(uid=f"{author.library.code}-{drafts.ALL_DECK}", retired_at=None).first()
+    shared = classes_of(author.library, learner=request.user)
+    return [
+        (
+            each.classroom,
+            reverse("assignments:assign_deck", args=[each.classroom.pk, deck.uid])
+            if deck
+            else reverse("assignments:list", args=[each.classroom.pk]),
+        )
+        for each in shared
+        if each.is_taught and not each.classroom.is_archived
+    ]
 
 
 @require_POST

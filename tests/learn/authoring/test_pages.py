@@ -1,5 +1,6 @@
 """Topics, sources and decks; publishing and its history on their pages."""
 
+from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -260,6 +261,39 @@ def test_a_publication_is_counted_the_same_before_and_after(cast, write, as_auth
     assert report["made_added"] == report["items_added"] - 1 > 0
     figures = [page.content.decode().partition('<dl class="figures">')[2] for page in (before, done)]
     assert figures[0].partition("</dl>")[0] == figures[1].partition("</dl>")[0]
+
+
+def test_after_publishing_the_next_steps_are_offered(cast, write, as_author: Client) -> None:
+    write()
+    closed = publish_by_page(as_author, cast)
+    assert reverse("libraries:classes", args=[cast.library.pk]) + '">Classes' in closed.content.decode()
+    write("hip", "a joint")
+    done = publish_by_page(as_author, cast, classes=[str(cast.classroom.pk)])
+    assign = reverse("assignments:assign_deck", args=[cast.classroom.pk, f"{cast.library.code}-all"])
+    text = done.content.decode()
+    assert f'href="{assign}"' in text and f'href="{url(cast, "undo")}"' in text
+    assert as_author.get(assign).status_code == 200
+    earlier = Publication.objects.get(number=1)
+    assert url(cast, "undo") not in as_author.get(url(cast, "publication", earlier.pk)).content.decode()
+
+
+def test_after_an_undoing_both_publications_are_told_by_their_own_times(cast, write, publish, as_author) -> None:
+    cast.author.preferences.zone = "UTC"
+    cast.author.preferences.save()
+    entry = write()
+    for hours, meaning in enumerate(("a bone eater", "a cell that takes bone away")):
+        write(meaning=meaning, uid=entry.uid)
+        publish(now=NOON + timedelta(hours=hours))
+    page = as_author.get(url(cast, "undo")).content.decode()
+    assert "Publication 2 of" in page and "13:00 is taken back." in page
+    assert "again as publication 1 of" in page and "12:00 gave it." in page
+    asked = publishing.ask_to_undo(
+        library=cast.library, publication_id=uuid4(), number=2, by=cast.author, now=NOON + timedelta(hours=5)
+    )
+    publishing.carry_out(publication_id=asked.pk, now=NOON + timedelta(hours=5))
+    page = as_author.get(url(cast, "publish")).content.decode()
+    assert "Publication 2 was undone on" in page and "17:00." in page
+    assert "Learners have the library as publication 1 of" in page and "12:00 gave it." in page
 
 
 def test_history_calls_authors_by_their_class_names_and_by_the_readers_clock(
