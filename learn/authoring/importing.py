@@ -4,7 +4,7 @@ Nothing of a file is in the library before its uploader confirmed what they were
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -271,7 +271,8 @@ def _plan(library: Library, incoming: Incoming, defaults: Defaults, progress: An
         Known(what, uid, table, retired_at is not None)
         for what, uid, table, retired_at in rows.values_list("what", "uid", "table", "retired_at")
     ]
-    tables = [(what, _own_title(library, what, table), line) for what, table, line in incoming.tables]
+    titles = {drafts.all_cards_of(title) for title in (library.title, incoming.title) if title}
+    tables = [(what, _own_title(titles, what, table), line) for what, table, line in incoming.tables]
     incoming = Incoming(incoming.lines, tables, incoming.problems, incoming.columns, incoming.ignored)
     if not defaults.topic and not defaults.new_topic:
         first = next((each.uid for each in known if each.what == What.TOPIC and not each.is_retired), "")
@@ -279,13 +280,9 @@ def _plan(library: Library, incoming: Incoming, defaults: Defaults, progress: An
     return plan(incoming, known, defaults, linked=_linked, progress=progress)
 
 
-def _own_title(library: Library, what: str, table: dict[str, Any]) -> dict[str, Any]:
-    """A deck that is called by the library's title has none of its own."""
-    if (
-        what == What.DECK
-        and table.get("uid") == drafts.ALL_DECK
-        and table.get("title") == drafts.deck_title(library, {})
-    ):
+def _own_title(titles: Collection[str], what: str, table: dict[str, Any]) -> dict[str, Any]:
+    """A deck that is called by its library's title, this one's or the file's, has none of its own."""
+    if what == What.DECK and table.get("uid") == drafts.ALL_DECK and table.get("title") in titles:
         return {key: value for key, value in table.items() if key != "title"}
     return table
 

@@ -1,6 +1,7 @@
 """Taking many facts in: pastes, CSV, TOML; found again, told of row by row, all or nothing; and giving them out."""
 
 import codecs
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -166,7 +167,7 @@ def test_the_library_as_toml_comes_back_to_the_same_entries(cast, write, enter, 
     confirm(olga, send(olga, cast, data=text, name="library.toml"))
     entries = {each.uid: each.table for each in Entry.objects.filter(library=cast.elsewhere)}
     # But for the deck's title, which is by the library's.
-    assert entries.pop("all")["title"] == "All cards of Bone notes"
+    assert "title" not in entries.pop("all")
     own = {each.uid: each.table for each in Entry.objects.exclude(library=cast.elsewhere).exclude(what="deck")}
     assert own == entries
 
@@ -345,6 +346,21 @@ def test_capitals_within_a_question_made_of_pairs_are_told_of(cast, as_author: C
     assert not leading.context["capitals"]
     confirm(as_author, page)
     assert facts()["antidote-digoxin"]["asks"][0]["ask"] == "What is the antidote of Digoxin?"
+
+
+def test_the_deck_of_all_cards_is_called_by_the_library_that_takes_it_in(cast, write, enter, as_author) -> None:
+    write()
+    text = as_author.get(reverse("authoring:as_toml", args=[cast.library.pk])).content
+    assert b"All cards of Bone notes" in text
+    olga = enter(cast.outsider)
+    own = SimpleNamespace(library=cast.elsewhere)
+    confirm(olga, send(olga, own, data=text, name="library.toml"))
+    deck = Entry.objects.get(library=cast.elsewhere, what="deck")
+    assert drafts.deck_title(cast.elsewhere, deck.table) == "All cards of Elsewhere"
+    named = text.replace(b"All cards of Bone notes", b"For the exam")
+    confirm(olga, send(olga, own, data=named, name="library.toml"))
+    deck.refresh_from_db()
+    assert drafts.deck_title(cast.elsewhere, deck.table) == "For the exam"
 
 
 def test_only_pairs_can_be_asked_otherwise(cast, as_author: Client) -> None:
