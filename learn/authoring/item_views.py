@@ -120,6 +120,8 @@ def _edit(request: LearnerRequest, author: Authorship, entry: Entry | None, shee
             raise BadRequest(_("This page is of another format. Reload it."))
         sheet.marked_as = marked_as if made == Format.TREND and marked_as in INNER else sheet.marked_as
         _insert_picture(request, author, sheet, do)
+        if (main := do.removeprefix("main:")) in sheet.facts:
+            sheet.facts = [main, *(uid for uid in sheet.facts if uid != main)]
     return _Page(request, author, entry, sheet, uid, do).answer()
 
 

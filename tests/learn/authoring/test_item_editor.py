@@ -336,6 +336,20 @@ def test_a_library_of_others_is_missing(cast, enter, save, rest):
         assert enter(who).get(at(cast.library, rest.format(uid=entry.uid))).status_code == 404
 
 
+def test_the_main_fact_is_marked_and_another_is_made_it(cast, as_author, write, sent):
+    others = [write("hip", "a joint"), write("rib", "a bone of the chest")]
+    address = at(cast.library, "items/new/?format=multiple_choice")
+    uids = [each.uid for each in others]
+    shown = as_author.post(address, sent() | {"facts": uids, "do": "preview"}).content.decode()
+    assert shown.index("the main one</span>") < shown.index('value="main:rib"') and 'value="main:hip"' not in shown
+    changed = as_author.post(address, sent() | {"facts": uids, "do": "main:rib"})
+    assert [each.uid for each in changed.context["facts"] if each.is_chosen] == ["rib", "hip"]
+    assert 'value="main:hip"' in changed.content.decode() and not Entry.objects.filter(what=What.ITEM).exists()
+    saved = as_author.post(address, sent() | {"facts": ["rib", "hip"], "do": "save"})
+    assert saved.status_code == 302
+    assert Entry.objects.get(what=What.ITEM).table["facts"] == ["rib", "hip"]
+
+
 def test_after_a_question_another_is_begun(cast, as_author, save):
     entry = save()
     another = f'href="{at(cast.library, "items/new/")}">Write another</a>'
