@@ -37,11 +37,13 @@ def bank(request: LearnerRequest, author: Authorship) -> HttpResponse:
     """The questions of a library: what learners are asked, or what is not published yet."""
     asked = {"text": typed(request.GET.get("q", ""))} | {name: _asked(request, name) for name in _NAMES}
     choice = banks.Choice(**asked)
-    shows_drafts = request.GET.get("show") == "drafts"
     library = author.library
     topics = [(each.entry.uid, each.title) for each in reading.topics_of(library)]
     published, drafts = banks.published(library, choice), banks.drafts_of(library, choice)
     number = request.GET.get("page", "1")
+    show = request.GET.get("show", "")
+    # Before the first publication, what was written is what there is to see.
+    shows_drafts = show == "drafts" or (show != "published" and not published.exists() and drafts.exists())
     if shows_drafts:
         entries = Paginator(drafts, PER_PAGE).get_page(number)
         page: Page[Any] = entries
@@ -59,8 +61,8 @@ def bank(request: LearnerRequest, author: Authorship) -> HttpResponse:
         "choice": choice,
         "rows": [(row, FORMAT_NAMES[Format(row.format)], dict(LEVELS).get(row.level, "")) for row in rows],
         "page": page,
-        "query": _query(choice, "drafts" if shows_drafts else ""),
-        "published_query": _query(choice, ""),
+        "query": _query(choice, "drafts" if shows_drafts else "published"),
+        "published_query": _query(choice, "published"),
         "drafts_query": _query(choice, "drafts"),
         "counts": counts,
         "shows_drafts": shows_drafts,

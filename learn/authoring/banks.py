@@ -16,15 +16,12 @@ from cards.items.kinds import Format
 from cards.items.kinds import Item as TypedItem
 from cards.items.markup import plain
 from cards.models import Item, ItemTag, ItemVersion
-from learn.authoring.item_reading import local_uid, search, typed_of
+from learn.authoring.item_reading import MADE, local_uid, search, typed_of
 from learn.authoring.models import Entry, What
 from learn.libraries.models import Library
 
 MOST_TWINS = 200
 """Pairs that are listed; where there are more, these are mended first."""
-
-_MADE = "/"
-"""What the uid of a question made from facts holds, and that of a written one does not (a slug)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +87,9 @@ def published(library: Library, choice: Choice) -> QuerySet[Item]:
     if choice.held_out:
         items = items.filter(is_held_out=choice.held_out == "yes")
     if choice.made == "facts":
-        items = items.filter(uid__contains=_MADE)
+        items = items.filter(uid__contains=MADE)
     elif choice.made == "written":
-        items = items.exclude(uid__contains=_MADE)
+        items = items.exclude(uid__contains=MADE)
     return search(items, choice.text).order_by("topic__position", "position", "pk")
 
 
@@ -114,7 +111,7 @@ def rows_of(library: Library, keys: Sequence[int]) -> list[Row]:
     # Only now what they say: to put whole questions in order would cost more than to find them.
     by_key = items.in_bulk(keys)
     found = [by_key[key] for key in keys if key in by_key]
-    uids = [local_uid(library, item.uid) for item in found if _MADE not in item.uid]
+    uids = [local_uid(library, item.uid) for item in found if MADE not in item.uid]
     entries = {entry.uid: entry for entry in Entry.objects.of(library).filter(what=What.ITEM, uid__in=uids)}
     return [_published_row(library, item, entries) for item in found]
 
@@ -153,7 +150,7 @@ def twins_of(library: Library) -> list[Twins]:
     items = Item.objects.filter(source__uid=library.code, retired_at=None)
     columns = items.values_list("pk", "uid", "tells", "current__body").order_by("position", "pk")
     for pk, uid, told, body in columns.iterator(chunk_size=1000):
-        is_made, own = _MADE in uid, local_uid(library, uid)
+        is_made, own = MADE in uid, local_uid(library, uid)
         if is_made or own in as_published:
             name = f"item:{pk}" if is_made else f"entry:{own}"
             asked.append(asked_of(name, _said(body), Tells.from_payload(told), is_made=is_made))
@@ -181,7 +178,7 @@ def _named_rows(library: Library, names: set[str]) -> dict[str, Row]:
 
 def _published_row(library: Library, item: Item, entries: Mapping[str, Entry]) -> Row:
     version: ItemVersion | None = item.current
-    uid = local_uid(library, item.uid) if _MADE not in item.uid else ""
+    uid = local_uid(library, item.uid) if MADE not in item.uid else ""
     entry = entries.get(uid)
     changed = entry is not None and entry.published_version != entry.version
     return Row(

@@ -15,12 +15,15 @@ from cards.generation.cards import cards_for
 from cards.items.markup import plain
 from cards.models import Fact as PublishedFact
 from learn.authoring.drafts import Tables
-from learn.authoring.fact_tables import heading_of, said
+from learn.authoring.fact_tables import heading_of, repeated_rows, said
 from learn.authoring.models import Entry, EntryVersion, What
 from learn.authoring.pictures import showing_others
 from learn.libraries.models import Library
 
 ADDED, EDITED, RETIRED, RETURNED = "added", "edited", "retired", "returned"
+
+UNSOURCED = "unsourced"
+"""What is said of a fact that does not say where it is from."""
 
 LONGEST_TITLE, LONGEST_HEDGE, LONGEST_MEMBER, LONGEST_CARD = 200, 200, 120, 250
 """What the tables of cards hold, in characters."""
@@ -63,17 +66,25 @@ def changed_entries(library: Library) -> QuerySet[Entry]:
     return differs.exclude(published_version=None, retired_at__isnull=False).order_by("what", "position", "pk")
 
 
-def counted(library: Library) -> dict[str, int]:
-    """How many facts publishing would add (those that come back among them), edit and retire; questions; all else."""
-    rows = changed_entries(library).values_list("what", "published_version", "retired_at")
+def counted(library: Library, wanted: Mapping[int, int] | None = None) -> dict[str, int]:
+    """How many facts publishing would add (those that come back among them), edit and retire; questions; all else.
+
+    wanted: the versions that learners are to have, by entry; the drafts as they stand for none.
+    """
+    entries = changed_entries(library) if wanted is None else Entry.objects.of(library)
+    rows = entries.order_by().values_list("pk", "what", "version", "published_version", "retired_at")
     counts: Counter[str] = Counter()
-    for what, published, retired_at in rows:
+    for pk, what, version, published, retired_at in rows:
+        drafted = version if retired_at is None else None
+        to_have = drafted if wanted is None else wanted.get(pk)
+        if to_have == published:
+            continue
         if what == What.ITEM:
             counts["questions_added" if published is None else "questions_changed"] += 1
         elif what != What.FACT:
             counts["other"] += 1
         else:
-            counts[RETIRED if retired_at is not None else ADDED if published is None else EDITED] += 1
+            counts[RETIRED if to_have is None else ADDED if published is None else EDITED] += 1
     return dict(counts)
 
 
@@ -163,10 +174,11 @@ def stem_in_words(table: Mapping[str, Any]) -> str:
 def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, list[LibraryProblem]]:
     """The base of these tables, or what keeps it from being published. pictures: the ids of those the library has."""
     problems = [
-        LibraryProblem(What.FACT, str(table.get("uid", "")), "unsourced")
+        LibraryProblem(What.FACT, str(table.get("uid", "")), UNSOURCED)
         for table in tables.get(What.FACT, ())
         if not table.get("study")
     ]
+    problems += _repeating(tables.get(What.FACT, ()))
     problems += _unsafe(tables)
     problems += [
         LibraryProblem(What.ITEM, str(table.get("uid", "")), "no picture")
@@ -183,6 +195,13 @@ def checked(tables: Tables, *, pictures: Collection[str]) -> tuple[Base | None, 
 
 def as_problem(problem: LibraryProblem) -> Problem:
     return Problem("", None, problem.uid, problem.message, problem.what)
+
+
+def _repeating(facts: Iterable[Mapping[str, Any]]) -> Iterator[LibraryProblem]:
+    """Facts of a file that name a row twice: the form of a fact stores none."""
+    for table in facts:
+        for path, name in repeated_rows(table):
+            yield LibraryProblem(What.FACT, str(table.get("uid", "")), f'{path} repeats "{name}"')
 
 
 def _unsafe(tables: Tables) -> Iterator[LibraryProblem]:

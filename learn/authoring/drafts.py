@@ -230,11 +230,12 @@ def source_table(library: Library) -> Table:
 
 def deck_title(library: Library, table: Mapping[str, Any]) -> str:
     title = table.get("title")
-    return (
-        title
-        if isinstance(title, str) and title
-        else (_("All cards of %(library)s") % {"library": library.title})[:200]
-    )
+    return title if isinstance(title, str) and title else all_cards_of(library.title)
+
+
+def all_cards_of(title: str) -> str:
+    """What the deck of a library of this title is called, as long as nobody calls it otherwise."""
+    return (_("All cards of %(library)s") % {"library": title})[:200]
 
 
 def free_uid(library: Library, text: str, *, otherwise: str, longest: int = 50) -> str:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from cards.facts.tables import LONGEST_TEXT
 from learn.authoring import fact_tables, proposals
 from learn.authoring.actions import LONGEST_CITATION, LONGEST_LINK, LONGEST_TOPIC
-from learn.authoring.fact_fields import KIND_FORMS, Field, Place, Rows, Sort
+from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.fact_tables import PLAIN_SUFFIX, Table, Written
+from learn.authoring.form_fields import Field, Place, Rows, Sort
 from learn.authoring.problem_words import Told, label_of
 from learn.libraries.forms import check_visible
 
@@ -25,6 +26,9 @@ PLACES = frozenset({"topic", "new_topic", "study", "citation", "link"})
 
 NEW = "+"
 """The choice of a topic or source that is made here."""
+
+LONGEST_NAMED = 60
+"""Characters of a name that stand in the label of another field."""
 
 _FLAGS = (Sort.FLAG, Sort.AUDIENCE, Sort.SURVIVAL)
 _LONGEST_TYPED = 4 * LONGEST_TEXT
@@ -76,7 +80,7 @@ class FactForm(forms.Form):
         self._counts = {rows.name: self._count(rows, known, grown) for rows in self.form.all_rows()}
         for rows in self.form.all_rows():
             for number in range(self._counts[rows.name]):
-                self._add_row(rows, number)
+                self._add_row(rows, number, known)
         self._add_choices(topics, studies)
 
     def _count(self, rows: Rows, known: Mapping[str, str], grown: str) -> int:
@@ -85,14 +89,16 @@ class FactForm(forms.Form):
         count = max(typed, rows.least, int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 4 else 0)
         return min(count + (1 if grown == rows.name else 0), rows.most)
 
-    def _add_row(self, rows: Rows, number: int) -> None:
+    def _add_row(self, rows: Rows, number: int, known: Mapping[str, str]) -> None:
         start = f"{rows.name}-{number}-"
         if rows.named_by:
             self.fields[f"{start}slug"] = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
         for each in rows.fields:
             if each.sort is Sort.BY_SUBJECT:
                 for place in range(self._counts["subjects"]):
-                    one = Field(each.name, _("%(label)s, %(n)d") % {"label": each.label, "n": place + 1})
+                    name = known.get(f"subjects-{place}-name", "").strip()
+                    said = _("Answer for “%(name)s”") if name else _("Answer for thing %(n)d")
+                    one = Field(each.name, said % {"name": name[:LONGEST_NAMED], "n": place + 1})
                     self._add(f"{start}{each.name}-{place}", one)
             else:
                 self._add(f"{start}{each.name}", each)

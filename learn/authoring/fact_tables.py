@@ -10,13 +10,14 @@ What a table holds and no field shows (a further language, say) stays as it was.
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from cards.facts.texts import CAREGIVERS, NURSING, PLAIN
 from cards.searching.folding import SMALL_WORDS, fold
-from learn.authoring.fact_fields import KIND_FORMS, Field, KindForm, Rows, Sort
+from learn.authoring.fact_fields import KIND_FORMS, KindForm
+from learn.authoring.form_fields import Field, Rows, Sort
 
 Table = dict[str, Any]
 Typed = dict[str, str]
@@ -111,6 +112,18 @@ def said(value: object, face: str = NURSING) -> str:
     if isinstance(value, dict):
         value = value.get(face, "")
     return value if isinstance(value, str) else ""
+
+
+def repeated_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Rows that have the name of an earlier one: (path of the name, the name). Of a list, each stands there once."""
+    for group in ("members", "places", "subjects"):
+        seen: set[str] = set()
+        for number, row in enumerate(_tables(table.get(group)), 1):
+            name = said(row.get("name"))
+            key = " ".join(name.split()).casefold()
+            if key and key in seen:
+                yield f"{group}[{number}].name", name
+            seen.add(key)
 
 
 def heading_of(table: Mapping[str, Any]) -> str:

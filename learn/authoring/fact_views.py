@@ -99,21 +99,24 @@ def _edit(request: LearnerRequest, author: Authorship, kind: str, entry: Entry |
         form.is_valid()
         form.errors.clear()
         return _page(request, author, form, entry, None)
-    if not form.is_valid():
+    is_sound = form.is_valid()
+    if do == "preview" and request.htmx:
+        # With mistakes, too: a part of a page that is refused would never take the place of the one before it.
+        preview = _preview_typed(author, form, entry) if is_sound else _mistakes(author, form, entry)
+        return render(request, "authoring/fact.html#preview", {"author": author, "preview": preview, "form": form})
+    if not is_sound:
         return _to_mend(request, author, form, entry)
     if do == "preview":
-        return _show_preview(request, author, form, entry)
+        preview = _preview_typed(author, form, entry)
+        form.tell(preview.problems)
+        return _page(request, author, form, entry, preview)
     return _save(request, author, form, entry)
 
 
-def _show_preview(request: LearnerRequest, author: Authorship, form: FactForm, entry: Entry | None) -> HttpResponse:
+def _preview_typed(author: Authorship, form: FactForm, entry: Entry | None) -> PreviewShown:
     table, places = _typed(form, entry)
     preview = shown(previews.preview(table, reading.around(author.library, table)), form.kind, places)
-    preview = replace(preview, problems=tuple(form.once(preview.problems)))
-    if request.htmx:
-        return render(request, "authoring/fact.html#preview", {"author": author, "preview": preview, "form": form})
-    form.tell(preview.problems)
-    return _page(request, author, form, entry, preview)
+    return replace(preview, problems=tuple(form.once(preview.problems)))
 
 
 def _save(request: LearnerRequest, author: Authorship, form: FactForm, entry: Entry | None) -> HttpResponse:
@@ -151,14 +154,18 @@ def _save(request: LearnerRequest, author: Authorship, form: FactForm, entry: En
 
 
 def _to_mend(request: LearnerRequest, author: Authorship, form: FactForm, entry: Entry | None) -> HttpResponse:
-    """The form as it was sent; beside it, where cards would be shown, what keeps it from being stored.
+    """The form as it was sent; beside it, where cards would be shown, what keeps it from being stored."""
+    return _page(request, author, form, entry, _mistakes(author, form, entry), status=422)
+
+
+def _mistakes(author: Authorship, form: FactForm, entry: Entry | None) -> PreviewShown:
+    """What keeps the fact from being stored.
 
     Where only its topic or source is wanting, the fact's own mistakes are told with that, and not after it.
     """
     if form.errors.keys() <= PLACES:
-        table, places = _typed(form, entry)
-        form.tell(shown(previews.preview(table, reading.around(author.library, table)), form.kind, places).problems)
-    return _page(request, author, form, entry, PreviewShown(problems=tuple(form.mistakes())), status=422)
+        form.tell(_preview_typed(author, form, entry).problems)
+    return PreviewShown(problems=tuple(form.mistakes()))
 
 
 def _typed(form: FactForm, entry: Entry | None) -> tuple[dict[str, Any], Mapping[str, str]]:

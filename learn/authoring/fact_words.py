@@ -9,10 +9,11 @@ from cards.generation.cards import CardDraft
 from cards.items.kinds import Item
 from learn.accounts.models import User
 from learn.authoring.actions import act_in_words
+from learn.authoring.capitals import capitals
 from learn.authoring.differences import Change, differences
 from learn.authoring.models import Entry, EntryVersion
 from learn.authoring.previews import Preview
-from learn.authoring.problem_words import Told, finding_words, label_of, labels_of, told
+from learn.authoring.problem_words import Told, field_at, finding_words, label_of, labels_of, told
 from learn.authoring.reading import author_names
 from learn.quizzes.forms import FORMAT_NAMES
 
@@ -67,6 +68,12 @@ def shown(preview: Preview, kind: str, places: Mapping[str, str]) -> PreviewShow
         for each in preview.findings
         for field in [_field_of(each.uid.removeprefix(f"{fact.uid}/"), fact.uid, kind)]
     )
+    texts = [text for card in preview.cards for face in card.faces for text in (face.front, face.back)]
+    for path, name, small, where in capitals(fact, texts):
+        field = field_at(path, places)
+        said_so = _("Unless “%(word)s” is a proper name, write: %(small)s. On a card it reads: “%(card)s”")
+        words = said_so % {"card": where, "word": name.split(" ", 1)[0], "small": small}
+        advice[Told(field, words, label_of(kind, field))] = None
     if not fact.as_of:
         advice[Told("as_of", _("Say when this was so: knowledge ages."), label_of(kind, "as_of"))] = None
     return PreviewShown(

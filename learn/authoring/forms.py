@@ -8,7 +8,14 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from learn.authoring.actions import LONGEST_CITATION, LONGEST_DECK, LONGEST_LINK, LONGEST_TOPIC
+from learn.authoring.actions import (
+    LONGEST_CITATION,
+    LONGEST_DECK,
+    LONGEST_LINK,
+    LONGEST_TOPIC,
+    NoLinkError,
+    linked,
+)
 from learn.authoring.fact_fields import KIND_FORMS
 from learn.authoring.models import LONGEST_NOTE
 from learn.authoring.sheets import TERM
@@ -63,6 +70,35 @@ class ReferenceForm(_Form):
     )
 
 
+class SourceForm(_Form):
+    """Where many facts are from, in one: a source of the library, or a new one."""
+
+    study = forms.ChoiceField(label=_("A source of this library"), required=False)
+    citation = _Line(label=_("A new source, as you would cite it"), longest=LONGEST_CITATION, required=False)
+    link = _Line(label=_("Its link or DOI (may be empty)"), longest=LONGEST_LINK, required=False)
+
+    def __init__(self, *args: Any, studies: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, study=[("", _("Choose, or name a new one below")), *studies])
+        if not studies:
+            del self.fields["study"]
+
+    def clean_link(self) -> str:
+        link: str = self.cleaned_data["link"]
+        try:
+            linked(link)
+        except NoLinkError as error:
+            said = _("This is neither an address (https://…) nor a DOI (10.…). Please correct it.")
+            raise forms.ValidationError(said) from error
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.cleaned_data.get("study") and not self.cleaned_data.get("citation"):
+            field = "study" if "study" in self.fields else "citation"
+            self.add_error(field, _("Please choose or name the source."))
+        return self.cleaned_data
+
+
 class DeckForm(_Form):
     """Which cards a deck holds: all of some kinds, or chosen facts in an order of their own."""
 
@@ -110,10 +146,13 @@ class ImportForm(_Form):
         widget=forms.RadioSelect,
     )
     pattern = _Line(
-        label=_("The question for each (may be empty)"),
+        label=_("The question for each, unless they are terms and meanings"),
         longest=LONGEST_PATTERN,
         required=False,
-        help_text=_("With {term} where the first of a pair goes, such as “What is the antidote of {term}?”."),
+        help_text=_(
+            "With {term} where the first of a pair goes, such as “What is the antidote of {term}?”. The terms then"
+            " begin with small letters, unless they are names or abbreviations: opioids, but ACE inhibitors."
+        ),
     )
     file = forms.FileField(
         label=_("Or choose a file"),
@@ -145,7 +184,10 @@ class ImportForm(_Form):
             self.add_error("text", _("Please paste something, or choose a file."))
         is_asked = self.cleaned_data.get("pairs") == "asked" and "pattern" not in self.errors
         if is_asked and self.cleaned_data["pattern"].count(TERM) != 1:
-            self.add_error("pattern", _("Please write the question, with {term} exactly once."))
+            said = _(
+                "You chose “Something else”, so each needs its question: please write it, with {term} exactly once."
+            )
+            self.add_error("pattern", said)
         return self.cleaned_data
 
 

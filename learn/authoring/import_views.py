@@ -1,6 +1,5 @@
 """Taking many facts in at once, from a paste or a file; and giving the library out."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from learn.accounts.requests import LearnerRequest
 from learn.accounts.tables import csv_lines
 from learn.authoring import actions, import_words, importing, reading, sheets
 from learn.authoring.changes import stem_in_words
-from learn.authoring.forms import ImportForm
+from learn.authoring.forms import ImportForm, SourceForm
 from learn.authoring.incoming import ADDED, CHANGED, RETURNED, UNCHANGED, Defaults, Plan
 from learn.authoring.models import ImportUpload, What
 from learn.authoring.pictures import ids_of, showing_others
@@ -31,6 +30,7 @@ from learn.libraries.access import Authorship, for_authors, read_only_if_archive
 
 MOST_SHOWN = 50
 """Rows of one kind that the preview lists; it counts them all."""
+MOST_NAMED = 5
 _EXAMPLES = 3
 
 
@@ -41,8 +41,7 @@ _EXAMPLES = 3
 def start(request: LearnerRequest, author: Authorship) -> HttpResponseBase:
     """Asks for a paste or file, reads it, and leads to its preview. Nothing of it is in the library then."""
     topics = [(each.entry.uid, each.title) for each in reading.topics_of(author.library)]
-    studies = [(each.entry.uid, each.title) for each in reading.studies_of(author.library)]
-    chosen = {"topics": topics, "studies": studies}
+    chosen = {"topics": topics, "studies": _studies(author)}
     form = ImportForm(request.POST, request.FILES, **chosen) if request.method == "POST" else ImportForm(**chosen)
     if form.is_valid() and (upload := _kept(request, author, form)):
         return HttpResponseRedirect(reverse("authoring:upload", args=[author.library.pk, upload.pk]))
@@ -84,6 +83,7 @@ def _kept(request: LearnerRequest, author: Authorship, form: ImportForm) -> Impo
         new_topic=data["new_topic"],
         citation=data["citation"],
         link=link,
+        pattern=data["pattern"] if data["pairs"] == "asked" else "",
     )
     return importing.keep_upload(
         library=author.library,
@@ -117,25 +117,55 @@ def upload(request: LearnerRequest, author: Authorship, upload_id: UUID) -> Http
         found = importing.upload_of(**said)
     except importing.NoSuchUploadError as error:
         raise Http404 from error
-    context: dict[str, Any] = {"author": author, "here": "import", "upload": found, "mishap": mishap}
     if found.status in ("waiting", "running", "done"):
+        context = {"author": author, "here": "import", "upload": found}
         return render(request, "authoring/importing.html", context)
+    return _preview(request, author, found, SourceForm(studies=_studies(author)), mishap=mishap)
+
+
+@require_POST
+@never_cache
+@for_authors
+@unarchived
+def source(request: LearnerRequest, author: Authorship, upload_id: UUID) -> HttpResponse:
+    """Sets where the new facts of an upload are from that do not say so, and leads back to its preview."""
+    said: dict[str, Any] = {"library": author.library, "learner": request.user, "upload_id": upload_id}
+    form = SourceForm(request.POST, studies=_studies(author))
+    try:
+        if not form.is_valid():
+            return _preview(request, author, importing.upload_of(**said), form)
+        data = form.cleaned_data
+        importing.set_source(**said, study=data.get("study", ""), citation=data["citation"], link=data["link"])
+    except importing.NoSuchUploadError as error:
+        raise Http404 from error
+    return HttpResponseRedirect(reverse("authoring:upload", args=[author.library.pk, upload_id]))
+
+
+def _studies(author: Authorship) -> list[tuple[str, str]]:
+    return [(each.entry.uid, each.title) for each in reading.studies_of(author.library)]
+
+
+def _preview(
+    request: LearnerRequest, author: Authorship, found: ImportUpload, form: SourceForm, *, mishap: str = ""
+) -> HttpResponse:
     plan = importing.planned(found)
+    context: dict[str, Any] = {"author": author, "here": "import", "upload": found, "mishap": mishap, "form": form}
     context |= _plan_context(author, plan) | {"ignored": found.incoming.get("ignored", [])[:MOST_SHOWN]}
-    return render(request, "authoring/import_preview.html", context, status=409 if mishap else 200)
+    # TOML says itself how each is asked for.
+    context["capitals"] = import_words.capitals(found.incoming, found.defaults.get("pattern", ""))[:MOST_NAMED]
+    context["may_ask_otherwise"] = bool(found.incoming.get("lines")) and bool(context["examples"])
+    status = 409 if mishap else 422 if form.errors else 200
+    return render(request, "authoring/import_preview.html", context, status=status)
 
 
 def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
     left_out = import_words.left_out(plan)
     added, changed, returned = plan.of(ADDED), plan.of(CHANGED), plan.of(RETURNED)
-    facts = Counter(each.state for each in plan.planned if each.what == "fact")
-    others = len([each for each in plan.to_store if each[0] != "fact"])
     is_refused = any(row for row in plan.mistakes) and not plan.to_store
     return {
         "seen": importing.state_of(author.library),
         "added": [import_words.shown(each) for each in added[:MOST_SHOWN]],
-        "facts": dict(facts),
-        "others": others,
+        "counts": plan.counts() | {"refused": plan.refused},
         "added_count": len(added),
         "changed": [import_words.shown(each) for each in changed[:MOST_SHOWN]],
         "changed_count": len(changed),
@@ -146,6 +176,7 @@ def _plan_context(author: Authorship, plan: Plan) -> dict[str, Any]:
         "left_out_count": plan.refused,
         "does_something": bool(plan.to_store),
         "is_refused": is_refused,
+        "unsourced": plan.unsourced,
         "examples": _examples(plan),
         "without_picture": _without_picture(author, plan),
         "most_shown": MOST_SHOWN,

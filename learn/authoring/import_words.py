@@ -1,17 +1,19 @@
 """What is wrong with a file or one of its rows, and what to do about it, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from learn.authoring.capitals import in_small, within
 from learn.authoring.changes import stem_in_words
 from learn.authoring.differences import Change, differences
 from learn.authoring.fact_tables import heading_of, said
 from learn.authoring.incoming import Plan, Planned
 from learn.authoring.problem_words import labels_of, told
-from learn.authoring.sheets import RowProblem
+from learn.authoring.sheets import TERM, RowProblem
 from learn.classrooms.roster.refusal import RefusedError
 
 _REFUSALS: dict[str, Any] = {
@@ -130,6 +132,19 @@ def left_out(plan: Plan) -> list[ToldRow]:
         what = f"{said_so.label}: {said_so.words}" if said_so.label else said_so.words
         rows.append(ToldRow(row, f"{name}{what}", gettext("Correct it, and take the row in again.")))
     return sorted(rows, key=lambda each: each.row)
+
+
+def capitals(incoming: Mapping[str, Any], pattern: str) -> list[tuple[str, str]]:
+    """Questions of a pattern in which a term has the capital of a beginning: each as (question, term in small)."""
+    start, _term, end = pattern.partition(TERM)
+    found = []
+    for line in incoming.get("lines", ()):
+        question = line["said"]["term"]
+        if start.strip() and question.startswith(start) and question.endswith(end):
+            term = question[len(start) : len(question) - len(end)]
+            if (small := in_small(term)) and within(term, [question]):
+                found.append((question, small))
+    return found
 
 
 def _told(problem: RowProblem) -> ToldRow:

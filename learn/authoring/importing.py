@@ -4,7 +4,7 @@ Nothing of a file is in the library before its uploader confirmed what they were
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -128,6 +128,23 @@ def confirm(*, library: Library, learner: User, upload_id: UUID, seen: str, now:
     return upload
 
 
+@transaction.atomic
+def set_source(
+    *, library: Library, learner: User, upload_id: UUID, study: str, citation: str, link: str
+) -> ImportUpload:
+    """Sets where the new facts of an upload are from that do not say so; nothing of it is in the library yet.
+
+    Raises NoSuchUploadError (as well once it is taken in), NoLinkError and ArchivedError.
+    """
+    upload = upload_of(library=locked(library), learner=learner, upload_id=upload_id)
+    if upload.status not in (ImportStatus.READ, ImportStatus.FAILED):
+        raise NoSuchUploadError
+    where = linked(link) if citation else {}
+    upload.defaults = {**upload.defaults, "study": study, "citation": citation, "link": where}
+    upload.save(update_fields=["defaults"])
+    return upload
+
+
 def is_small(upload: ImportUpload) -> bool:
     """Whether the request that confirms it takes it in."""
     return len(upload.incoming.get("lines", ())) + len(upload.incoming.get("tables", ())) <= AT_ONCE
@@ -238,17 +255,9 @@ def _take(upload: ImportUpload, now: datetime) -> None:
                 continue
             if Entry.objects.of(kept).count() + len(found.of("added")) > MOST_ENTRIES:
                 raise TooManyEntriesError
-            saved = drafts.save_entries(
-                library=kept, tables=found.to_store, act=Act.IMPORTED, by=upload.learner, now=now
-            )
+            drafts.save_entries(library=kept, tables=found.to_store, act=Act.IMPORTED, by=upload.learner, now=now)
             drafts.ensure_start(library=kept, by=upload.learner, now=now)
-            report = {
-                "added": len(saved.added),
-                "changed": len(saved.changed),
-                "returned": len(saved.returned),
-                "unchanged": len(found.of("unchanged")),
-                "refused": found.refused,
-            }
+            report = found.counts() | {"refused": found.refused}
             own = ImportUpload.objects.filter(pk=upload.pk, status=ImportStatus.RUNNING)
             if not own.update(status=ImportStatus.DONE, taken_at=now, incoming={}, report=report):
                 raise StalePreviewError
@@ -262,7 +271,8 @@ def _plan(library: Library, incoming: Incoming, defaults: Defaults, progress: An
         Known(what, uid, table, retired_at is not None)
         for what, uid, table, retired_at in rows.values_list("what", "uid", "table", "retired_at")
     ]
-    tables = [(what, _own_title(library, what, table), line) for what, table, line in incoming.tables]
+    titles = {drafts.all_cards_of(title) for title in (library.title, incoming.title) if title}
+    tables = [(what, _own_title(titles, what, table), line) for what, table, line in incoming.tables]
     incoming = Incoming(incoming.lines, tables, incoming.problems, incoming.columns, incoming.ignored)
     if not defaults.topic and not defaults.new_topic:
         first = next((each.uid for each in known if each.what == What.TOPIC and not each.is_retired), "")
@@ -270,13 +280,9 @@ def _plan(library: Library, incoming: Incoming, defaults: Defaults, progress: An
     return plan(incoming, known, defaults, linked=_linked, progress=progress)
 
 
-def _own_title(library: Library, what: str, table: dict[str, Any]) -> dict[str, Any]:
-    """A deck that is called by the library's title has none of its own."""
-    if (
-        what == What.DECK
-        and table.get("uid") == drafts.ALL_DECK
-        and table.get("title") == drafts.deck_title(library, {})
-    ):
+def _own_title(titles: Collection[str], what: str, table: dict[str, Any]) -> dict[str, Any]:
+    """A deck that is called by its library's title, this one's or the file's, has none of its own."""
+    if what == What.DECK and table.get("uid") == drafts.ALL_DECK and table.get("title") in titles:
         return {key: value for key, value in table.items() if key != "title"}
     return table
 

@@ -4,6 +4,7 @@ A row is found again by its uid, else by what it is about; so a file that is tak
 time. What a row does not say stays as it is; nothing is retired.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +36,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """uids of topic and source, and a date, for new facts that name none; new_topic, new_source: made for them."""
+    """uids of topic and source, and a date, for new facts that name none; new_topic, citation: made for them.
+
+    pattern: the question that pairs were asked with, if they were.
+    """
 
     topic: str = ""
     study: str = ""
@@ -43,6 +47,7 @@ class Defaults:
     new_topic: str = ""
     citation: str = ""
     link: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,16 @@ class Plan:
     def to_store(self) -> list[tuple[str, Table]]:
         rows = [each for each in self.planned if each.state != UNCHANGED]
         return [(each.what, each.table) for each in sorted(rows, key=lambda each: WHATS.index(each.what))]
+
+    def counts(self) -> dict[str, int]:
+        """How many facts of each state, and how much else that is not unchanged ("others")."""
+        counts = Counter(each.state for each in self.planned if each.what == "fact")
+        return {**counts, "others": len([each for each in self.to_store if each[0] != "fact"])}
+
+    @property
+    def unsourced(self) -> int:
+        """How many new facts would not say where they are from, and so could not be published."""
+        return sum(each.what == "fact" and not each.table.get("study") for each in self.of(ADDED))
 
     @property
     def refused(self) -> int:

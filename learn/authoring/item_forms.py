@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cards.items.kinds import Format
 from learn.authoring.item_fields import EXHIBITS, Column, Group, Line, Sort, lines_of
 from learn.authoring.item_problems import Told
 from learn.authoring.item_sheets import Row, Sheet
@@ -139,7 +140,9 @@ class ItemForm:
         rows = self.sheet.of(group.name)
         count = len(rows)
         if not group.is_made_of_text:
-            count = max(count, self.sheet.shown.get(group.name, group.rows)) + (self.grown == group.name)
+            # A trend is nothing without its exhibits: one is there to be filled in.
+            least = 1 if group is EXHIBITS and self.sheet.made == Format.TREND else 0
+            count = max(count, least, self.sheet.shown.get(group.name, group.rows)) + (self.grown == group.name)
         shown = tuple(
             self._row(group, number, rows[number] if number < len(rows) else {})
             for number in range(min(count, group.most))

@@ -26,6 +26,9 @@ from learn.libraries.models import Library
 
 _Row = TypeVar("_Row", bound=Model)
 
+MADE = "/"
+"""What the uid of a question made from facts holds, and that of a written one does not (a slug)."""
+
 MOST_FACTS_FOUND = 20
 MOST_ALIKE = 100
 MOST_PICTURES_OFFERED = 60

@@ -28,7 +28,7 @@ from learn.authoring.item_problems import Read, read
 from learn.authoring.item_saving import save_item
 from learn.authoring.item_sheets import LONGEST_TYPED, Sheet, from_data
 from learn.authoring.models import Entry, What
-from learn.authoring.problem_words import finding_words
+from learn.authoring.problem_words import finding_about, finding_words
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.quizzes.forms import FORMAT_EXAMPLES, FORMAT_NAMES, LEVELS, NGN, NotTakenError, check_takeable, given
 from learn.quizzes.marking import BadResponseError
@@ -68,6 +68,8 @@ def retire(request: LearnerRequest, author: Authorship, uid: str) -> HttpRespons
     """Takes a question out of what is published next."""
     drafts.retire_entry(entry=_entry(author, uid), by=request.user, now=timezone.now())
     messages.success(request, _("Retired. Nobody is asked it any more once the library is published."))
+    if request.POST.get("from") == "publish":
+        return HttpResponseRedirect(reverse("authoring:publish", args=[author.library.pk]))
     return _to_item(author, uid)
 
 
@@ -118,6 +120,8 @@ def _edit(request: LearnerRequest, author: Authorship, entry: Entry | None, shee
             raise BadRequest(_("This page is of another format. Reload it."))
         sheet.marked_as = marked_as if made == Format.TREND and marked_as in INNER else sheet.marked_as
         _insert_picture(request, author, sheet, do)
+        if (main := do.removeprefix("main:")) in sheet.facts:
+            sheet.facts = [main, *(uid for uid in sheet.facts if uid != main)]
     return _Page(request, author, entry, sheet, uid, do).answer()
 
 
@@ -228,7 +232,10 @@ class _Page:
             "preview": shown,
             "level": dict(LEVELS).get(shown.level, ""),
             "problems": [(each.at, names.get(each.at, ""), each.message) for each in self.read.problems],
-            "advice": [(finding_words(each.code, each.message), each.message) for each in shown.advice],
+            "advice": [
+                (finding_words(each.code, each.message), finding_about(each.code, each.message))
+                for each in shown.advice
+            ],
             "alike": item_reading.alike(library, item) if item is not None and item.stem.strip() else [],
             "said": self.said,
             "is_begun": bool(self.do) or self.entry is not None,

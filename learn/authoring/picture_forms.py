@@ -17,7 +17,7 @@ class AltForm(forms.Form):
     alt = forms.CharField(
         label=_("What it shows, in words"),
         help_text=_(
-            "Read aloud to those who cannot see it, and shown where it does not load. Say what it is asked for."
+            "Read aloud to those who cannot see it, and shown where it does not load. Say what matters to the question."
         ),
         validators=[MaxLengthValidator(LONGEST_ALT, _TOO_LONG)],
         error_messages={"required": _("Please say in a few words what the picture shows.")},

@@ -19,6 +19,7 @@ from cards.generation.making.from_cards import card_items
 from cards.generation.making.from_facts import fact_items
 from cards.generation.making.stock import Stock
 from cards.items.kinds import Item
+from learn.authoring.fact_tables import repeated_rows
 
 NEIGHBOURS = 24
 """Other facts that a preview looks at, at most."""
@@ -91,11 +92,12 @@ def problems_of(table: Table, around: Around) -> list[Problem]:
         # The others without what they name in turn, which is not at hand.
         "fact": [table, *map(_alone, named)],
     }
+    found = [Problem("", None, str(uid), f'{path} repeats "{name}"', "fact") for path, name in repeated_rows(table)]
     try:
         read_base_tables(tables)
     except BaseErrors as errors:
-        return [each for each in errors.problems if each.what == "fact" and each.uid == uid]
-    return []
+        found += [each for each in errors.problems if each.what == "fact" and each.uid == uid]
+    return found
 
 
 def _rows(value: object) -> list[Mapping[str, Any]]:

@@ -32,6 +32,8 @@ class Told:
     label: str = ""
 
 
+_RANGE = re.compile(r"\W*\d[\d.,]*\s*(?:[-\u2013\u2014]|to|and)\s*\d", re.IGNORECASE)
+
 _Maker = Callable[[Mapping[str, str]], tuple[str, str]]
 
 
@@ -136,6 +138,11 @@ def _missing(said: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _number(said: Mapping[str, str]) -> tuple[str, str]:
+    if _RANGE.match(said["told"]):
+        return said["path"], _(
+            "A range is no single number. Keep it in the figure as it is said, and type one of its ends here: nobody is"
+            " asked to type it. Or write a fact for each end."
+        )
     return said["path"], _("Please type a number in digits, such as 12.5.")
 
 
@@ -168,7 +175,7 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
         rf"{_PATH} holds a control character",
         _at(lambda: _("This holds a line break or a hidden character. Please type it as one line.")),
     ),
-    (rf"{_PATH} is .*; expected a number", _number),
+    (rf"{_PATH} is (?P<told>.*); expected a number", _number),
     (rf"{_PATH} is .*; expected whole numbers", _at(lambda: _("Please type a rank: 1, or 1-2 where two share them."))),
     (
         r"(?P<path>members|subjects) has 1 entry",
@@ -265,6 +272,7 @@ _PROBLEMS: tuple[tuple[str, _Maker], ...] = (
         r"(?P<path>because\.\w+)\.\w+ ends with",
         _at(lambda: _("Please leave out the full stop: this is part of a sentence.")),
     ),
+    (rf"{_PATH} repeats {_QUOTED}", _at(lambda: _("“%(told)s” stands here twice."))),
     (rf"tag {_QUOTED} has", _at(lambda: _("A tag has 40 characters at most."), "tags")),
     (r"there are \d+ tags", _at(lambda: _("There can be 12 tags at most."), "tags")),
     (rf"(?P<path>\w+): slug {_QUOTED} stands", _at(lambda: _("“%(told)s” stands here twice."))),
@@ -292,8 +300,10 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
         " question, give wrong answers to choose from, or write a fact for each end."
     ),
     "copied": lambda: _("This repeats the source’s words. Say it in your own."),
-    "absolute": lambda: _("A wrong answer says “always” or “never”, which gives it away."),
-    "all-or-none": lambda: _("“All” or “none of these” is no good answer to choose."),
+    "absolute": lambda: _(
+        "An answer says “all”, “always”, “never” or the like, and its facts do not, which gives it away."
+    ),
+    "all-or-none": lambda: _("An answer such as “all of these” stands for the others: name what is meant instead."),
     "long-key": lambda: _("The right answer is much longer than the wrong ones, which gives it away."),
     "looks": lambda: _("One answer looks unlike the others, which gives something away."),
     "grammar": lambda: _("An answer does not fit the question’s grammar, which gives it away."),
@@ -315,10 +325,26 @@ _FINDINGS: Mapping[str, Callable[[], str]] = {
 }
 
 
+_QUOTES: Mapping[str, str] = {
+    **dict.fromkeys(("all-or-none", "absolute", "unexplained", "same-options", "true-distractor"), r".*?: (\".+)\Z"),
+    **dict.fromkeys(("long-key", "mixed-units", "number-order", "looks", "grammar"), r".*?: (.+)\Z"),
+    "mixed-types": r"(?:.*?: )?(.+?)(?: is an? [^;]*; the question asks for .*)?\Z",
+    "part-unexplained": r"no reason speaks of (.+)\Z",
+}
+"""Where a finding of this code quotes the author."""
+
+
 def finding_words(code: str, message: str) -> str:
     """A finding in words; one without words of its own is told as it was found."""
     words = _FINDINGS.get(code)
     return words() if words else _tidied(message)
+
+
+def finding_about(code: str, message: str) -> str:
+    """The author's own words that a question's finding is about; empty where its words say enough without them."""
+    pattern = _QUOTES.get(code, "")
+    match = re.match(pattern, message, re.DOTALL) if pattern else None
+    return re.sub(r'"(.*?)"(?=[,; ]|\Z)', r"“\1”", match[1], flags=re.DOTALL) if match else ""
 
 
 def plain_row(value: Any) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cards.models import Deck
 from learn.accounts.requests import LearnerRequest
 from learn.authoring import changes, drafts, publishing, reading
 from learn.authoring.differences import Change, differences
@@ -23,9 +24,10 @@ from learn.authoring.forms import PublishForm, UndoForm
 from learn.authoring.models import FORMLESS, PENDING, Entry, Publication, Status, What
 from learn.authoring.pictures import ids_of
 from learn.authoring.problem_words import labels_of, told
+from learn.classrooms.models import Classroom
 from learn.libraries.access import Authorship, for_authors, read_only_if_archived, unarchived
 from learn.libraries.actions import NotTaughtError
-from learn.libraries.reading import classes_to_open
+from learn.libraries.reading import classes_of, classes_to_open
 
 MOST_SHOWN = 50
 """Changes and problems that a page lists; it counts them all."""
@@ -35,13 +37,14 @@ MOST_SHOWN = 50
 class ShownProblem:
     """What keeps the library from being published; url: where it is mended, empty where that is no page here.
 
-    retires: where it is posted that the entry be taken away, of what no page shows.
+    retires: where it is posted that the entry be taken away, of a question and of what no page shows.
     """
 
     name: str
     url: str
     words: str
     retires: str = ""
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,12 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
     problems: list[ShownProblem] = []
     if facts <= publishing.AT_ONCE:
         _base, found = changes.checked(drafts.tables_of(library), pictures=ids_of(library))
-        problems = _problems(author, found)
+        # What is mended for all facts in one step is told in one line.
+        problems = _problems(author, [each for each in found if each.message != changes.UNSOURCED])
     found_changes = changes.changes_of(library, entries)
     more = max(0, sum(counts.values()) - MOST_SHOWN)
     unsourced = reading.unsourced(library).count()
+    in_force = reading.in_force(library)
     under_way = Publication.objects.filter(library=library, status__in=PENDING).first()
     return {
         "author": author,
@@ -110,11 +115,13 @@ def _overview(author: Authorship, form: PublishForm) -> dict[str, Any]:
         "most_shown": MOST_SHOWN,
         "problems": problems[:MOST_SHOWN],
         "problem_count": len(problems),
-        "unsourced": unsourced if facts > publishing.AT_ONCE else 0,
+        "unsourced": unsourced,
         "facts": facts,
         "is_large": facts > publishing.AT_ONCE,
         "under_way": under_way,
-        "in_force": reading.in_force(library),
+        "in_force": in_force,
+        # After an undoing learners have what was published before the one undone.
+        "since": publishing.before_it(in_force.undoes) if in_force and in_force.undoes else in_force,
     }
 
 
@@ -131,15 +138,35 @@ def progress(request: LearnerRequest, author: Authorship, publication_id: UUID) 
     """How far a publication is, or what came of it."""
     publication = get_object_or_404(Publication, library=author.library, pk=publication_id)
     found = [changes.LibraryProblem(*each) for each in publication.report.get("problems", ())]
+    others = [each for each in found if each.message != changes.UNSOURCED]
     context = {
         "author": author,
         "here": "publish",
         "publication": publication,
-        "problems": _problems(author, found)[:MOST_SHOWN],
-        "problem_count": len(found),
+        "problems": _problems(author, others)[:MOST_SHOWN],
+        "problem_count": len(others),
+        "unsourced": reading.unsourced(author.library).count() if len(others) < len(found) else 0,
         "report": publication.report,
+        "is_last": publishing.to_undo(author.library) == publication,
+        "to_assign": _to_assign(request, author) if publication.status == Status.DONE else [],
     }
     return render(request, "authoring/publication.html", context)
+
+
+def _to_assign(request: LearnerRequest, author: Authorship) -> list[tuple[Classroom, str]]:
+    """The classes that the author teaches and that have the library, each with where its deck is assigned to it."""
+    deck = Deck.objects.filter(uid=f"{author.library.code}-{drafts.ALL_DECK}", retired_at=None).first()
+    shared = classes_of(author.library, learner=request.user)
+    return [
+        (
+            each.classroom,
+            reverse("assignments:assign_deck", args=[each.classroom.pk, deck.uid])
+            if deck
+            else reverse("assignments:list", args=[each.classroom.pk]),
+        )
+        for each in shared
+        if each.is_taught and not each.classroom.is_archived
+    ]
 
 
 @require_POST
@@ -235,30 +262,39 @@ def _problems(author: Authorship, found: list[changes.LibraryProblem]) -> list[S
         if any("does not exist" in each.message for each in found)
         else ()
     )
-    shown = []
+    shown: dict[ShownProblem, None] = {}
     for each in found:
         entry = entries.get((each.what, each.uid))
         kind = str(entry.table.get("kind")) if entry else ""
         words = _words(each, kind, retired)
         name = changes.name_of(entry) if entry else ""
+        url = _url(author, each.what, each.uid)
         retires = _retires(author, entry)
-        shown.append(ShownProblem(name, _url(author, each.what, each.uid), words, retires))
-    return list(dict.fromkeys(shown))
+        if retires and any(before.retires == retires for before in shown):
+            # Once is enough, however much is wrong with it.
+            retires = ""
+        shown[ShownProblem(name, url, words, retires, each.what == What.ITEM)] = None
+    return list(shown)
 
 
 def _retires(author: Authorship, entry: Entry | None) -> str:
-    if entry is None or entry.what not in FORMLESS or entry.retired_at is not None:
+    if entry is None or entry.retired_at is not None:
         return ""
-    return reverse("authoring:retire", args=[author.library.pk, entry.what, entry.uid])
+    if entry.what == What.ITEM:
+        return reverse("authoring:retire_item", args=[author.library.pk, entry.uid])
+    if entry.what in FORMLESS:
+        return reverse("authoring:retire", args=[author.library.pk, entry.what, entry.uid])
+    return ""
 
 
 def _words(problem: changes.LibraryProblem, kind: str, retired: set[str]) -> str:
-    if problem.message == "unsourced":
-        return _("It does not say where it is from. Please choose its source.")
     if problem.what == What.ITEM and any(f'fact "{uid}" does not exist' in problem.message for uid in retired):
         return _("This question rests on a fact that is retired. Bring that one back, or retire the question, too.")
     if problem.message == "no picture":
-        return _("It shows a picture that this library does not have. Add it under “Pictures” and put it in anew.")
+        return _(
+            "It shows a picture that this library does not have. Add it under “Pictures” and put it in anew, take it"
+            " out of the question, or retire the question."
+        )
     said_so = told(changes.as_problem(problem), kind)
     return f"{said_so.label}: {said_so.words}" if said_so.label else said_so.words
 

@@ -25,6 +25,7 @@ from learn import periodic
 from learn.accounts.models import User
 from learn.authoring import changes, drafts
 from learn.authoring.corrections import Faces, faces_before, tell_students, withdraw
+from learn.authoring.item_reading import MADE
 from learn.authoring.models import PENDING, Entry, EntryVersion, Publication, Status, What
 from learn.authoring.pictures import ids_of
 from learn.classrooms.models import Classroom
@@ -227,8 +228,9 @@ def _publish(publication: Publication, now: datetime) -> None:
         else:
             # Nobody is told anew, but nor of what no longer holds.
             withdraw([before[uid][0] for uid in report.cards_reworded if uid in before], now)
+        counts = changes.counted(library, wanted)
         _mark_published(library, wanted)
-        _finish(publication, report, code, now)
+        _finish(publication, report, counts, now)
 
 
 def tables_at(library: Library, wanted: Mapping[int, int]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -264,11 +266,15 @@ def _mark_published(library: Library, wanted: Mapping[int, int]) -> None:
     rows.update(touched, ["published_version"])
 
 
-def _finish(publication: Publication, report: ImportReport, code: str, now: datetime) -> None:
-    counts = {name: len(uids) for name, uids in asdict(report).items() if uids}
-    kept = {"items_kept": [unscoped(uid, code) for uid in report.items_kept[:_BATCH]]} if report.items_kept else {}
+def _finish(publication: Publication, report: ImportReport, drafts_counted: Mapping[str, int], now: datetime) -> None:
+    """drafts_counted: what it changed, counted as the page counted it on which it was asked for."""
+    code = publication.library.code
+    told: dict[str, Any] = {name: len(uids) for name, uids in asdict(report).items() if uids}
+    told |= {"drafts": dict(drafts_counted), "made_added": sum(MADE in uid for uid in report.items_added)}
+    if report.items_kept:
+        told["items_kept"] = [unscoped(uid, code) for uid in report.items_kept[:_BATCH]]
     own = Publication.objects.filter(pk=publication.pk, status=Status.RUNNING, touched_at=publication.touched_at)
-    if not own.update(status=Status.DONE, done_at=now, stage="", report=counts | kept):
+    if not own.update(status=Status.DONE, done_at=now, stage="", report=told):
         raise _LostError
     if publication.undoes_id is not None:
         Publication.objects.filter(pk=publication.undoes_id).update(status=Status.UNDONE, undone_at=now)

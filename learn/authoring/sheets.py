@@ -25,6 +25,9 @@ MOST_PASTED = 2 * 1024 * 1024
 """Bytes; what is typed is kept in memory, a file is not, so that Django itself refuses a little more."""
 MOST_ROWS = 10_000
 
+LONGEST_TITLE = 300
+"""Characters of a library's title that are looked at; none here is as long."""
+
 WHATS = ("topic", "study", "pool", "fact", "question", "grid", "passage", "item", "deck")
 """The tables of a TOML file, in the order in which they are stored."""
 
@@ -92,13 +95,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """lines: of a paste or CSV; tables: of TOML, each [what, table, line]. ignored: headings that are not used."""
+    """lines: of a paste or CSV; tables: of TOML, each [what, table, line]. ignored: headings that are not used.
+
+    title: what a TOML's own library is called, empty where it does not say.
+    """
 
     lines: list[Line] = field(default_factory=list)
     tables: list[tuple[str, dict[str, Any], int]] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
+    title: str = ""
 
     @property
     def is_toml(self) -> bool:
@@ -120,6 +127,7 @@ def incoming_from(data: Mapping[str, Any]) -> Incoming:
         problems=[RowProblem(**each) for each in data["problems"]],
         columns=dict(data["columns"]),
         ignored=list(data["ignored"]),
+        title=str(data.get("title", "")),
     )
 
 
@@ -236,7 +244,13 @@ def read_toml(text: str) -> Incoming:
     if len(tables) > MOST_ROWS:
         raise RefusedError("too_many_rows", most=MOST_ROWS, rows=len(tables))
     problems = [RowProblem(line, "unstorable") for _what, table, line in tables if not is_storable(table)]
-    return Incoming(tables=[each for each in tables if is_storable(each[1])], problems=problems)
+    sound = [each for each in tables if is_storable(each[1])]
+    return Incoming(tables=sound, problems=problems, title=_title(whole.get("source")))
+
+
+def _title(source: object) -> str:
+    title = source.get("title") if isinstance(source, dict) else ""
+    return title[:LONGEST_TITLE] if isinstance(title, str) and is_storable(title) else ""
 
 
 def recognised(cells: list[str]) -> dict[str, int]:

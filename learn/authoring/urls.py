@@ -1,12 +1,13 @@
 from django.urls import path
 
-from learn.authoring import fact_views, import_views, item_urls, publish_views, views
+from learn.authoring import fact_views, import_views, item_urls, publish_views, source_views, views
 
 app_name = "authoring"
 
 urlpatterns = [
     path("<uuid:library_id>/facts/", fact_views.facts, name="facts"),
     path("<uuid:library_id>/facts/new/", fact_views.new, name="new_fact"),
+    path("<uuid:library_id>/facts/source/", source_views.give, name="source_facts"),
     path("<uuid:library_id>/facts/<slug:uid>/edit/", fact_views.fact, name="fact"),
     path("<uuid:library_id>/facts/<slug:uid>/retire/", fact_views.retire, name="retire_fact"),
     path("<uuid:library_id>/facts/<slug:uid>/return/", fact_views.bring_back, name="return_fact"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("<uuid:library_id>/import/library.toml", import_views.as_toml, name="as_toml"),
     path("<uuid:library_id>/import/definitions.csv", import_views.as_csv, name="as_csv"),
     path("<uuid:library_id>/import/<uuid:upload_id>/", import_views.upload, name="upload"),
+    path("<uuid:library_id>/import/<uuid:upload_id>/source/", import_views.source, name="source_upload"),
     path("<uuid:library_id>/import/<uuid:upload_id>/discard/", import_views.discard, name="discard_upload"),
     path("<uuid:library_id>/publish/", publish_views.publish, name="publish"),
     path("<uuid:library_id>/publish/<uuid:publication_id>/", publish_views.progress, name="publication"),

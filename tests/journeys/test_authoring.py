@@ -160,6 +160,9 @@ def take_a_quiz(phone: Page, sam: User) -> None:
 
 def mend(desk: Page, term: str, meaning: str) -> None:
     tab(desk, "Facts")
+    for name in ("Search the facts", "Topic", "Sort of fact", "Which"):
+        expect(desk.locator("label", has_text=name)).to_be_visible()
+        assert desk.get_by_label(name, exact=True).bounding_box()["width"] > 150, name
     desk.get_by_role("main").get_by_role("link", name=term).first.click()
     desk.get_by_label("Meaning", exact=True).fill(meaning)
     send(desk, "Save")

@@ -57,6 +57,7 @@ OF_A_CLASS = [
 OF_DRAFTS = [
     ("facts/", True, False),
     ("facts/new/", True, True),
+    ("facts/source/", True, True),
     ("facts/<slug:uid>/edit/", True, True),
     ("facts/<slug:uid>/retire/", False, True),
     ("facts/<slug:uid>/return/", False, True),
@@ -86,6 +87,7 @@ OF_DRAFTS = [
     ("import/library.toml", True, False),
     ("import/definitions.csv", True, False),
     ("import/<uuid:upload_id>/", True, True),
+    ("import/<uuid:upload_id>/source/", False, True),
     ("import/<uuid:upload_id>/discard/", False, True),
     ("publish/", True, True),
     ("publish/<uuid:publication_id>/", True, False),

@@ -74,12 +74,23 @@ def test_questions_are_found(bank, stems):
     assert {query: stems(query) for query, _ in SEARCHES} == dict(SEARCHES)
 
 
+def test_before_the_first_publication_the_bank_opens_at_what_was_written(cast, as_author, write) -> None:
+    fact = write()
+    sent = question("multiple_choice", facts=[fact.uid], topic=fact.table["topic"], stem=STEMS["thirst"])
+    as_author.post(at(cast.library, "items/new/?format=multiple_choice"), sent)
+    page = as_author.get(at(cast.library, "bank/"))
+    assert page.context["shows_drafts"] and STEMS["thirst"] in page.content.decode()
+    published = as_author.get(at(cast.library, "bank/?show=published")).content.decode()
+    assert STEMS["thirst"] not in published and "1 question is not published yet" in published
+
+
 def test_made_and_held_out_questions_are_told_apart(cast, as_author, bank):
     page = as_author.get(at(cast.library, "bank/?made=facts")).content.decode()
     assert "made from a fact" in page
     assert "Copy as a written question" in page
     assert 'name="uid"' not in page, "what is made from facts follows its fact"
-    assert "held out" in as_author.get(at(cast.library, "bank/?held_out=yes&made=facts")).content.decode()
+    kept = as_author.get(at(cast.library, "bank/?held_out=yes&made=facts")).content.decode()
+    assert "kept for assigned quizzes" in kept
 
 
 def test_what_is_not_published_yet_is_listed_apart(cast, as_author, bank, write):

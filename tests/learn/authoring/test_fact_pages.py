@@ -12,7 +12,7 @@ from cards.facts.payload import payload_digest
 from cards.facts.reader import read_one_fact
 from learn.authoring import drafts
 from learn.authoring.fact_fields import KIND_FORMS
-from learn.authoring.fact_tables import table_of, typed_of
+from learn.authoring.fact_tables import repeated_rows, table_of, typed_of
 from learn.authoring.models import Entry
 from learn.authoring.previews import NEIGHBOURS
 from learn.authoring.proposals import completed, without_proposed
@@ -65,6 +65,7 @@ def test_every_shipped_fact_survives_the_form(shipped_tables) -> None:
         kind = table["kind"]
         back = table_of(kind, typed_of(kind, table), table).table
         assert read_one_fact(back) == read_one_fact(dict(table)), table["uid"]
+        assert not list(repeated_rows(back)), table["uid"]
         proposed = completed(without_proposed(back))
         assert read_one_fact(proposed) == read_one_fact(dict(table)), table["uid"]
 
@@ -110,11 +111,30 @@ def test_the_preview_comes_alone_for_htmx_and_stores_nothing(cast, as_author: Cl
     assert not Entry.objects.exists()
 
 
+def test_the_list_of_what_is_missing_follows_what_is_typed(cast, as_author: Client) -> None:
+    """A refused part of a page is not put in place of the one before it: with htmx it comes as any other."""
+    unsourced = TYPED["definition"] | SOURCE | {"citation": "", "do": "preview"}
+    part = as_author.post(new_url(cast, "definition"), unsourced | {"term": ""}, headers={"hx-request": "true"})
+    assert part.status_code == 200 and "<html" not in part.content.decode()
+    assert 'href="#id_term"' in part.content.decode() and 'href="#id_citation"' in part.content.decode()
+    part = as_author.post(new_url(cast, "definition"), unsourced, headers={"hx-request": "true"})
+    assert part.status_code == 200
+    assert 'href="#id_term"' not in part.content.decode() and 'href="#id_citation"' in part.content.decode()
+
+
 def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author: Client) -> None:
     page = as_author.post(new_url(cast, "set"), TYPED["set"] | SOURCE | {"members-count": "3", "do": "add:members"})
     assert page.status_code == 200
     assert 'name="members-3-name"' in page.content.decode()
     assert page.context["form"]["members-2-name"].value() == "lung cancer"
+
+
+def test_answers_are_labelled_by_the_things_they_are_for(cast, as_author: Client) -> None:
+    fresh = words(as_author.get(new_url(cast, "contrast")))
+    assert "Answer for thing 1" in fresh and "Answer for thing 2" in fresh
+    typed = {"subjects-0-name": "osteolytic", "subjects-1-name": "", "do": "add:attributes"}
+    grown = words(as_author.post(new_url(cast, "contrast"), typed))
+    assert "Answer for “osteolytic”" in grown and "Answer for thing 2" in grown
 
 
 @pytest.mark.one_database
@@ -126,6 +146,9 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
         ("definition", {"meaning": "x" * 30_000}, "meaning", "This has 30000 characters. Please keep it to 500."),
         ("set", {"members-1-name": "", "members-1-gloss": "", "members-2-name": ""}, "", "Please add another one"),
         ("set", {"cloze": "No list here."}, "cloze", "Write {members} exactly once"),
+        ("set", {"members-2-name": "Breast  Cancer"}, "members-2-name", "stands here twice"),
+        ("rank", {"places-2-name": "liver"}, "places-2-name", "stands here twice"),
+        ("contrast", {"subjects-1-name": "osteolytic"}, "subjects-1-name", "stands here twice"),
         ("rank", {"places-2-rank": "third"}, "places-2-rank", "Please type a rank"),
         ("rank", {"places-1-rank": "4"}, "", "The ranks do not fit together"),
         ("role", {"distractors-0-text": "prevents bone loss"}, "", "is right here, so it is no wrong answer"),
@@ -133,6 +156,8 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(cast, as_author
         ("contrast", {"attributes-0-values-1": ""}, "", "Please give the answer for each."),
         ("contrast", {"attributes-0-ask": "What does it do?"}, "attributes-0-ask", "Write {subject} exactly once"),
         ("statistic", {"number": "many"}, "number", "Please type a number in digits"),
+        ("statistic", {"number": "55–70"}, "number", "type one of its ends here"),
+        ("statistic", {"number": "55 to 70"}, "number", "Or write a fact for each end."),
         ("statistic", {"number": "1e309"}, "number", "Please type a number in digits"),
         ("recommendation", {"why": ""}, "why", "A reason and its question go together"),
         ("statement", {"cloze": "No gap.", "asks-0-ask": "", "asks-0-answer": ""}, "cloze", "Mark at least one word"),
@@ -166,6 +191,15 @@ def test_a_fact_for_caregivers_needs_plain_words(cast, as_author: Client) -> Non
     table = Entry.objects.get(what="fact").table
     assert table["audiences"] == ["nursing", "caregivers"]
     assert table["wording"]["plain"] == "Bone-eating cell means a cell that breaks down bone."
+
+
+def test_after_a_fact_another_is_begun_with_what_it_had(cast, as_author: Client) -> None:
+    saved = as_author.post(new_url(cast, "definition"), TYPED["definition"] | SOURCE)
+    text = unescape(as_author.get(saved["Location"]).content.decode())
+    address = f"{new_url(cast, 'definition')}&topic=cells&study=handbook-2024"
+    assert f'href="{address}">Write another</a>' in text
+    form = as_author.get(address).context["form"]
+    assert (form["topic"].value(), form["study"].value(), form["term"].value()) == ("cells", "handbook-2024", None)
 
 
 def test_two_clicks_write_one_fact(cast, as_author: Client) -> None:

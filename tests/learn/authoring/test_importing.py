@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -168,7 +169,7 @@ def test_the_library_as_toml_comes_back_to_the_same_entries(cast, write, enter, 
     confirm(olga, send(olga, cast, data=text, name="library.toml"))
     entries = {each.uid: each.table for each in Entry.objects.filter(library=cast.elsewhere)}
     # But for the deck's title, which is by the library's.
-    assert entries.pop("all")["title"] == "All cards of Bone notes"
+    assert "title" not in entries.pop("all")
     own = {each.uid: each.table for each in Entry.objects.exclude(library=cast.elsewhere).exclude(what="deck")}
     assert own == entries
 
@@ -240,7 +241,7 @@ def test_two_clicks_take_it_once_and_a_large_one_waits_for_the_worker(cast, as_a
     importing.carry_out_waiting(timezone.now())
     importing.carry_out_waiting(timezone.now())
     assert len(facts()) == 3
-    assert "Taken in: " in as_author.get(page.request["PATH_INFO"]).content.decode()
+    assert "It is in the library now." in as_author.get(page.request["PATH_INFO"]).content.decode()
 
 
 def test_a_retired_fact_in_a_file_comes_back_and_nothing_else_is_retired(cast, write, as_author: Client) -> None:
@@ -334,6 +335,9 @@ def test_a_sentence_that_was_only_proposed_is_nobodys_own_in_a_file(ending: str,
 def test_pairs_that_are_no_meanings_are_asked_for_in_the_authors_words(cast, as_author: Client) -> None:
     wrong = send(as_author, cast, "Opioids; Naloxone", pairs="asked", pattern="What is the antidote?")
     assert wrong.status_code == 422 and "exactly once" in str(wrong.context["form"].errors["pattern"])
+    empty = send(as_author, cast, "Opioids; Naloxone", pairs="asked", pattern="")
+    assert "each needs its question" in str(empty.context["form"].errors["pattern"])
+    assert "may be empty" not in str(empty.context["form"]["pattern"].label)
     asked = {"pairs": "asked", "pattern": "What is the antidote of {term}?"}
     page = send(as_author, cast, "Opioids; Naloxone\nWhat is a rib?; A bone", **asked)
     assert page.context["examples"] == [
@@ -344,6 +348,41 @@ def test_pairs_that_are_no_meanings_are_asked_for_in_the_authors_words(cast, as_
     assert {table["kind"] for table in facts().values()} == {"statement"}
     again = send(as_author, cast, "Opioids; Naloxone", **asked)
     assert again.context["does_something"] is False
+
+
+def test_capitals_within_a_question_made_of_pairs_are_told_of(cast, as_author: Client) -> None:
+    asked = {"pairs": "asked", "pattern": "What is the antidote of {term}?"}
+    pairs = "Digoxin; digoxin immune fab\nACE inhibitors; none\nopioids; naloxone\nWhat is Heparin?; A drug"
+    page = send(as_author, cast, pairs, **asked)
+    assert page.context["capitals"] == [("What is the antidote of Digoxin?", "digoxin")]
+    assert "Capitals within a question" in page.content.decode()
+    leading = send(as_author, cast, "Digoxin; fab", pairs="asked", pattern="{term}: what is its antidote?")
+    assert not leading.context["capitals"]
+    confirm(as_author, page)
+    assert facts()["antidote-digoxin"]["asks"][0]["ask"] == "What is the antidote of Digoxin?"
+
+
+def test_the_deck_of_all_cards_is_called_by_the_library_that_takes_it_in(cast, write, enter, as_author) -> None:
+    write()
+    text = as_author.get(reverse("authoring:as_toml", args=[cast.library.pk])).content
+    assert b"All cards of Bone notes" in text
+    olga = enter(cast.outsider)
+    own = SimpleNamespace(library=cast.elsewhere)
+    confirm(olga, send(olga, own, data=text, name="library.toml"))
+    deck = Entry.objects.get(library=cast.elsewhere, what="deck")
+    assert drafts.deck_title(cast.elsewhere, deck.table) == "All cards of Elsewhere"
+    named = text.replace(b"All cards of Bone notes", b"For the exam")
+    confirm(olga, send(olga, own, data=named, name="library.toml"))
+    deck.refresh_from_db()
+    assert drafts.deck_title(cast.elsewhere, deck.table) == "For the exam"
+
+
+def test_only_pairs_can_be_asked_otherwise(cast, as_author: Client) -> None:
+    hint = "Not the question that you want?"
+    assert hint in send(as_author, cast, "Opioids; Naloxone").content.decode()
+    toml = b'[[fact]]\nkind = "definition"\nterm = "rib"\nmeaning = "a bone"\n'
+    page = send(as_author, cast, data=toml, name="library.toml")
+    assert page.context["examples"] and hint not in page.content.decode()
 
 
 def test_an_earlier_upload_is_there_beside_a_later_one_and_the_oldest_go(cast, as_author: Client) -> None:
@@ -361,8 +400,15 @@ def test_an_earlier_upload_is_there_beside_a_later_one_and_the_oldest_go(cast, a
 def test_facts_are_counted_and_what_is_left_out_is_named(cast, as_author: Client) -> None:
     data = b"term,meaning,topic,source,mine\nrib,a bone,Chest,Gray,x\nhip,a joint,Leg,Gray,y\n"
     page = send(as_author, cast, data=data)
-    assert (page.context["facts"], page.context["others"]) == ({"added": 2}, 3)
+    counted = {"added": 2, "others": 3, "refused": 0}
+    assert page.context["counts"] == counted
     assert "The column “mine” is not known and is left out." in page.content.decode()
+    done = confirm(as_author, page)
+    assert done.context["upload"].report == counted
+    figures = [
+        each.content.decode().partition('<dl class="figures">')[2].partition("</dl>")[0] for each in (page, done)
+    ]
+    assert figures[0] == figures[1] and "<dd>3</dd>" in figures[1]
 
 
 def test_each_line_may_have_its_own_mark_between() -> None:

@@ -18,7 +18,7 @@ from learn.quizzes.ask import Ask
 from learn.quizzes.models import AttemptItem
 from learn.quizzes.shown import FIELD
 from tests.conftest import NOON
-from tests.learn.authoring.item_pages import POINTS, RIGHT, at, question, resent
+from tests.learn.authoring.item_pages import POINTS, RIGHT, at, choices, question, resent
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,22 @@ def test_a_wrong_answer_is_explained_where_it_is_tried(cast, as_author, sent):
     page = as_author.post(at(cast.library, "items/new/?format=multiple_choice"), data).content.decode()
     assert "Not Sodium." in page
     assert "your answer, not right" in page
+
+
+def test_advice_speaks_of_the_authors_own_words_and_in_whole_sentences(cast, as_author, sent):
+    answers = choices("choices", "*Calcium", "All of the above", "Always iron", "Iron", one=True)
+    data = sent() | answers | {"choices-3-why": "", "do": "preview"}
+    page = as_author.post(at(cast.library, "items/new/?format=multiple_choice"), data)
+    advice = [f"{about} {words}" for words, about in page.context["advice"]]
+    for about, words in (
+        ("“All of the above”", "name what is meant"),
+        ("“Always iron”", "which gives it away"),
+        ("“Iron”", "does not say why it is wrong"),
+    ):
+        assert any(each.startswith(about) and words in each for each in advice), about
+    text = page.content.decode()
+    for machine in ("stands for other options", "no word of the source", "nothing says why this is wrong"):
+        assert machine not in text
 
 
 def test_a_reason_that_leaves_out_a_blank_is_advised_on_and_keeps_nothing_from_being_published(
@@ -323,12 +339,40 @@ def test_a_library_of_others_is_missing(cast, enter, save, rest):
         assert enter(who).get(at(cast.library, rest.format(uid=entry.uid))).status_code == 404
 
 
+def test_the_main_fact_is_marked_and_another_is_made_it(cast, as_author, write, sent):
+    others = [write("hip", "a joint"), write("rib", "a bone of the chest")]
+    address = at(cast.library, "items/new/?format=multiple_choice")
+    uids = [each.uid for each in others]
+    shown = as_author.post(address, sent() | {"facts": uids, "do": "preview"}).content.decode()
+    assert shown.index("the main one</span>") < shown.index('value="main:rib"') and 'value="main:hip"' not in shown
+    changed = as_author.post(address, sent() | {"facts": uids, "do": "main:rib"})
+    assert [each.uid for each in changed.context["facts"] if each.is_chosen] == ["rib", "hip"]
+    assert 'value="main:hip"' in changed.content.decode() and not Entry.objects.filter(what=What.ITEM).exists()
+    saved = as_author.post(address, sent() | {"facts": ["rib", "hip"], "do": "save"})
+    assert saved.status_code == 302
+    assert Entry.objects.get(what=What.ITEM).table["facts"] == ["rib", "hip"]
+
+
+def test_after_a_question_another_is_begun(cast, as_author, save):
+    entry = save()
+    another = f'href="{at(cast.library, "items/new/")}">Write another</a>'
+    assert another in as_author.get(at(cast.library, f"items/{entry.uid}/edit/")).content.decode()
+    assert another not in as_author.get(at(cast.library, "items/new/?format=numeric")).content.decode()
+
+
+def test_a_trend_begins_with_an_exhibit_to_fill_in(cast, as_author):
+    page = as_author.get(at(cast.library, "items/new/?format=trend")).content.decode()
+    assert 'name="exhibits-0-label"' in page and 'name="exhibits-1-label"' not in page
+    other = as_author.get(at(cast.library, "items/new/?format=multiple_choice")).content.decode()
+    assert 'name="exhibits-0-label"' not in other
+
+
 def test_rows_of_a_matrix_offer_the_headings_of_its_columns_and_buttons_say_what_they_add(cast, as_author, sent):
     data = sent("matrix_choice") | {"do": "preview", "columns-1-text": ""}
     page = as_author.post(at(cast.library, "items/new/?format=matrix_choice"), data).content.decode()
     assert re.search(r'<option value="1" data-column="1" data-unnamed="Column 1"[^>]*>1\. Rises</option>', page)
     assert re.search(r'<option value="2" data-column="2" data-unnamed="Column 2"[^>]*>Column 2</option>', page)
     assert "learn/questions.js" in page
-    assert "Add: column<" in page
-    assert "Add: row<" in page
+    assert "One more column<" in page
+    assert "One more row<" in page
     assert '<section id="preview" class="preview" tabindex="0" aria-labelledby="preview-title">' in page

@@ -1,5 +1,6 @@
 """Topics, sources and decks; publishing and its history on their pages."""
 
+from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from learn.authoring.models import Entry, Publication
 from learn.libraries.models import Share
 from tests.conftest import NOON
 from tests.learn.authoring.conftest import definition
+from tests.learn.authoring.item_pages import at, question
 from tests.learn.authoring.test_importing import confirm, send
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +122,7 @@ def test_problems_are_told_with_the_way_to_their_facts(cast, write, as_author: C
         library=cast.library,
         what="fact",
         uid=entry.uid,
-        table=definition(uid=entry.uid, topic="cells"),
+        table=definition(uid=entry.uid, topic="cells", study=entry.table["study"], hedge="often"),
         act="edited",
         by=cast.author,
         now=NOON,
@@ -128,7 +130,7 @@ def test_problems_are_told_with_the_way_to_their_facts(cast, write, as_author: C
     page = as_author.get(url(cast, "publish"))
     problem = page.context["problems"][0]
     assert (problem.name, problem.url) == ("osteoclast", url(cast, "fact", entry.uid))
-    assert "where it is from" in problem.words
+    assert "“often” must stand in the fact" in problem.words
     refused = publish_by_page(as_author, cast)
     assert refused.context["publication"].status == "failed"
     assert not Fact.objects.filter(library=cast.library.code).exists()
@@ -239,6 +241,59 @@ def test_students_are_told_only_of_cards_that_read_otherwise_and_questions_are_c
     )
     counts = as_author.get(url(cast, "publish")).context["counts"]
     assert counts == {"added": 1, "edited": 1, "questions_added": 1}
+
+
+def test_a_publication_is_counted_the_same_before_and_after(cast, write, as_author: Client) -> None:
+    entry = write()
+    for term, meaning in (
+        ("osteoblast", "a cell that builds bone"),
+        ("hip", "a joint"),
+        ("skull", "bones of the head"),
+    ):
+        write(term, meaning)
+    sent = question("multiple_choice", facts=[entry.uid], topic=entry.topic, stem="Which cell breaks bone down?")
+    as_author.post(at(cast.library, "items/new/?format=multiple_choice"), sent)
+    before = as_author.get(url(cast, "publish"))
+    assert before.context["counts"] == {"added": 4, "questions_added": 1, "other": 3}
+    done = publish_by_page(as_author, cast)
+    report = done.context["report"]
+    assert report["drafts"] == before.context["counts"]
+    assert report["made_added"] == report["items_added"] - 1 > 0
+    figures = [page.content.decode().partition('<dl class="figures">')[2] for page in (before, done)]
+    assert figures[0].partition("</dl>")[0] == figures[1].partition("</dl>")[0]
+
+
+def test_after_publishing_the_next_steps_are_offered(cast, write, as_author: Client) -> None:
+    write()
+    closed = publish_by_page(as_author, cast)
+    assert reverse("libraries:classes", args=[cast.library.pk]) + '">Classes' in closed.content.decode()
+    write("hip", "a joint")
+    done = publish_by_page(as_author, cast, classes=[str(cast.classroom.pk)])
+    assign = reverse("assignments:assign_deck", args=[cast.classroom.pk, f"{cast.library.code}-all"])
+    text = done.content.decode()
+    assert f'href="{assign}"' in text and f'href="{url(cast, "undo")}"' in text
+    assert as_author.get(assign).status_code == 200
+    earlier = Publication.objects.get(number=1)
+    assert url(cast, "undo") not in as_author.get(url(cast, "publication", earlier.pk)).content.decode()
+
+
+def test_after_an_undoing_both_publications_are_told_by_their_own_times(cast, write, publish, as_author) -> None:
+    cast.author.preferences.zone = "UTC"
+    cast.author.preferences.save()
+    entry = write()
+    for hours, meaning in enumerate(("a bone eater", "a cell that takes bone away")):
+        write(meaning=meaning, uid=entry.uid)
+        publish(now=NOON + timedelta(hours=hours))
+    page = as_author.get(url(cast, "undo")).content.decode()
+    assert "Publication 2 of" in page and "13:00 is taken back." in page
+    assert "again as publication 1 of" in page and "12:00 gave it." in page
+    asked = publishing.ask_to_undo(
+        library=cast.library, publication_id=uuid4(), number=2, by=cast.author, now=NOON + timedelta(hours=5)
+    )
+    publishing.carry_out(publication_id=asked.pk, now=NOON + timedelta(hours=5))
+    page = as_author.get(url(cast, "publish")).content.decode()
+    assert "Publication 2 was undone on" in page and "17:00." in page
+    assert "Learners have the library as publication 1 of" in page and "12:00 gave it." in page
 
 
 def test_history_calls_authors_by_their_class_names_and_by_the_readers_clock(

@@ -334,3 +334,8 @@ def test_a_question_with_a_picture_of_elsewhere_is_taken_in_with_a_warning_and_n
     refused = publish(cast.elsewhere)
     assert (refused.status, refused.report["problems"]) == ("failed", [["item", uid, "no picture"]])
     assert not Item.objects.filter(library=cast.elsewhere.code).exists()
+    retire = at(cast.elsewhere, f"items/{uid}/retire/")
+    assert f'action="{retire}"' in page
+    back = olga.post(retire, {"from": "publish"})
+    assert back["Location"] == at(cast.elsewhere, "publish/")
+    assert publish(cast.elsewhere).status == "done"

@@ -322,3 +322,23 @@ def test_the_undo_page_offers_to_tell_students_or_not(cast, write, publish, as_a
     as_author.post(url, {"publication_id": str(uuid4()), "undoes": "2"})
     assert Publication.objects.get(number=3).tells_students is False
     assert not Correction.objects.standing().exists()
+
+
+def test_a_list_of_a_file_that_names_a_member_twice_is_not_published(cast, write, publish, as_author) -> None:
+    entry = write()
+    members = [{"slug": "a", "name": "ACE inhibitors"}, {"slug": "b", "name": "ACE inhibitors"}]
+    table = {
+        "uid": "drugs",
+        "kind": "set",
+        "audiences": ["nursing"],
+        "topic": entry.topic,
+        "study": entry.table["study"],
+        "question": "Which drugs lower the afterload?",
+        "cloze": "The drugs are {members}.",
+        "wording": "The drugs are ACE inhibitors.",
+        "members": members,
+    }
+    drafts.save_entries(library=cast.library, tables=[("fact", table)], act="imported", by=cast.author, now=NOON)
+    assert publish().status == Status.FAILED
+    page = as_author.get(reverse("authoring:publish", args=[cast.library.pk]))
+    assert "“ACE inhibitors” stands here twice." in page.content.decode()
