@@ -648,6 +648,27 @@ def test_a_deck_is_offered_and_nobodys_schedule_is_changed(
     assert Subscription.objects.filter(learner_id=learner.pk).exists()
 
 
+def test_no_more_days_are_asked_for_than_there_are(teaches: Client, classroom: Classroom, at_noon) -> None:
+    address = at(classroom, "assignments/new/deck/nursing/")
+    fields = {"assignment_id": str(uuid4()), "title": "Read", "due_at": "2026-03-09T23:59"}
+    many = fields | {"goal": "days", "goal_number": 40}
+    said = "There are only 8 days until it is due: ask for 8 at most, or let it be due later."
+    # Monday to Monday, both counted.
+    refused = teaches.post(address, many)
+    assert refused.status_code == 422 and said in text(refused) and not Assignment.objects.exists()
+    assert said in text(teaches.get(address, many, headers={"hx-request": "true"}))
+    assert said in text(teaches.post(address, many | {"goal": "seen", "goal_number": 9}))
+    later = text(teaches.post(address, many | {"opens_at": "2026-03-08T08:00", "goal_number": 3}))
+    assert "There are only 2 days until it is due" in later
+    assert teaches.post(address, many | {"goal_number": 8}).status_code == 302
+    # The days that have gone by count, too; without a due date there is no bound.
+    change = at(classroom, f"assignments/{fields['assignment_id']}/change/")
+    at_noon[0] = NOON + timedelta(days=5)
+    assert teaches.post(change, many | {"goal_number": 9}).status_code == 422
+    assert teaches.post(change, many | {"goal_number": 7}).status_code == 302
+    assert teaches.post(change, many | {"due_at": ""}).status_code == 302
+
+
 def test_withdrawn_and_assigned_again(teaches: Client, studies: Client, assign, classroom: Classroom) -> None:
     assignment = assign()
     teaches.post(at(classroom, f"assignments/{assignment.pk}/withdraw/"))
