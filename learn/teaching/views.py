@@ -149,7 +149,7 @@ def own_grades(request: LearnerRequest, member: Member) -> HttpResponse:
 @never_cache
 @for_those_who_see_students
 def statistics(request: LearnerRequest, member: Member, assignment_id: UUID) -> HttpResponseBase:
-    """How an assignment went, in figures of nobody in particular."""
+    """How an assignment went: in figures, and who did what."""
     gradebook.bring_up_to_date(member.classroom, now=timezone.now())
     try:
         found = figures.statistics(member.classroom, assignment_id, now=timezone.now())
@@ -157,7 +157,13 @@ def statistics(request: LearnerRequest, member: Member, assignment_id: UUID) -> 
         raise Http404 from error
     if sheet := asked_for(request, [found.chart.table] if found.chart else []):
         return sheet
-    context = {"member": member, "found": found, "fewest": figures.FEWEST_RESULTS, "here": "gradebook"}
+    context = {
+        "member": member,
+        "found": found,
+        "page": found.page(request.GET.get("page", "1")),
+        "fewest": figures.FEWEST_FORMER,
+        "here": "gradebook",
+    }
     return render(request, "teaching/statistics.html", context)
 
 
