@@ -154,6 +154,7 @@ class PickForm(QuizForm):
     """
 
     q = forms.CharField(label=_("Words in the question"), max_length=100, required=False)
+    library = forms.TypedChoiceField(label=_("Library"), coerce=int, empty_value=None, required=False)
     topic = forms.TypedChoiceField(label=_("Topic"), coerce=int, empty_value=None, required=False)
     format = forms.ChoiceField(label=_("Format"), required=False)
     level = forms.ChoiceField(label=_("Difficulty"), choices=[("", _("any")), *LEVELS[1:]], required=False)
@@ -165,6 +166,7 @@ class PickForm(QuizForm):
         data: QueryDict | None = None,
         *,
         initial: dict[str, Any] | None = None,
+        libraries: list[tuple[int, str]],
         topics: TopicGroups,
         formats: list[str],
         tags: list[str],
@@ -173,7 +175,8 @@ class PickForm(QuizForm):
         any_one = ("", _("any"))
         grouped = topics if len(topics) > 1 else in_one(topics)
         offer(self, topic=[any_one, *grouped], tag=[any_one, *((tag, tag) for tag in tags)])
-        self.has_tags = bool(tags)
+        offer(self, library=[any_one, *libraries])
+        self.has_tags, self.has_libraries = bool(tags), len(libraries) > 1
         names = [(name, FORMAT_NAMES[Format(name)]) for name in formats]
         offer(self, format=[any_one, *names])
 

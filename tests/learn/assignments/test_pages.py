@@ -205,6 +205,18 @@ def test_searching_the_bank(teaches: Client, classroom: Classroom) -> None:
     assert "Multiple choice" in page and "enosumab" in page
 
 
+def test_questions_with_the_same_stem_are_told_apart_where_they_are_picked(
+    teaches: Client, classroom: Classroom
+) -> None:
+    fields = {"quiz_id": str(uuid4()), "do": "search", "format": "dropdown"}
+    page = teaches.post(at(classroom, "quizzes/pick/"), fields)
+    rows = re.findall(r"<li>(<h3.*?)<details>", page.content.decode(), re.DOTALL)
+    told = [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in rows]
+    assert len(told) > 1 and len(set(told)) == len(told)
+    for shown, said in zip(page.context["found"].questions, told, strict=True):
+        assert shown.format in said and shown.topic in said and shown.item.opening in said
+
+
 def test_a_student_takes_it(studies: Client, assign, classroom: Classroom, student: User) -> None:
     assignment = assign(minutes=30)
     assert "Week 1 open" in text(studies.get(at(classroom, "my-work/")))
