@@ -21,6 +21,7 @@ from learn.accounts.lens import lens_for
 from learn.accounts.limits import may_make_guest, too_many_guests
 from learn.accounts.models import Path, User
 from learn.assignments.work import due_soon
+from learn.classrooms.actions import everyone_may_open, may_open
 from learn.classrooms.models import Role
 from learn.classrooms.reading import current_classes
 from learn.libraries.granted import written_by
@@ -68,6 +69,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_soon": due_soon(learner=learner, now=now) if classes else [],
         "classes": [(each.classroom, unread.get(each.classroom_id, 0)) for each in classes],
         "has_libraries": has_libraries,
+        # Whoever said that they teach, and has neither begun to nor studied yet.
+        "teaches_first": learner.preferences.path == Path.BOTH
+        and not classes
+        and not has_libraries
+        and not any(row.begun for row in decks),
+        "may_open": may_open(learner) or everyone_may_open(),
         "news": news_for(learner=learner, lens=lens, now=now, answers=has_libraries),
     }
     return render(request, "front/home.html", context)
