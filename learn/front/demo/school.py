@@ -27,7 +27,7 @@ from learn.front.demo.writing import PASSWORD, answer, study
 from learn.quizzes.actions import respond, submit
 from learn.quizzes.models import AttemptItem
 
-INSTRUCTOR = "ines"
+INSTRUCTOR, STUDENT = "ines", "student-1"
 
 _NAMES = UUID("0f6b8d4e-3c55-4a0c-9f41-7a5a2f0d9b3e")
 _ZONE = "Europe/Berlin"

@@ -137,6 +137,14 @@ def test_the_menu_leads_to_classes_and_says_that_one_is_in_them(client: Client, 
     assert entry % "" not in text(client.get("/classes/"))
 
 
+def test_the_demo_names_its_accounts_and_no_other_site_does(client: Client, content, settings) -> None:
+    assert "osteon-demo" not in text(client.get("/"))
+    settings.IS_DEMO = True
+    said = text(client.get("/"))
+    for name in ("ines", "student-1", "ana", "staff", "osteon-demo"):
+        assert name in said
+
+
 def test_an_account_without_a_path_chooses_one(client: Client, content) -> None:
     vera = User.objects.create_user("vera", password="x")
     client.force_login(vera)
