@@ -6,6 +6,7 @@ Paging is of what is shown: the figures are those of all students of the class, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -21,6 +22,11 @@ from learn.teaching.grades import Cell, Figures, Row, gradebook
 from learn.teaching.models import GradeChange
 
 PER_PAGE = 100
+
+FEW_COLUMNS = 8
+"""As many fit on a desk's screen beside the names."""
+
+NAME, MEAN = "name", "mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +45,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """page: the lines shown; lines: all of them. section: the one that is shown alone, None for the whole class."""
+    """page: the lines shown; lines: all of them, by order. section: the one shown alone, None for the whole class."""
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     page: "Page[Line]"
     sections: tuple[Section, ...]
     section: Section | None
+    order: str = NAME
+
+    @property
+    def is_narrow(self) -> bool:
+        return len(self.columns) <= FEW_COLUMNS
 
 
 class NoSuchSectionError(Exception):
     """The class has no such section."""
 
 
-def book(classroom: Classroom, *, now: datetime, section: str = "", number: str = "1") -> Book:
-    """The class's gradebook. section: the id of one, empty for all. Raises NoSuchSectionError."""
+def book(classroom: Classroom, *, now: datetime, section: str = "", number: str = "1", order: str = NAME) -> Book:
+    """The class's gradebook. section: the id of one, empty for all. order: MEAN for the lowest mean first, so that who
+    needs help is found; anything else is by name. Raises NoSuchSectionError.
+    """
     sections = tuple(Section.objects.filter(classroom=classroom))
     shown = next((each for each in sections if str(each.pk) == section), None)
     if section and shown is None:
@@ -64,9 +77,18 @@ def book(classroom: Classroom, *, now: datetime, section: str = "", number: str 
     studied = results.studied_by(assignments, students, windows=windows, now=now)
     rows = results.rows_of(assignments, students, windows=windows, studied=studied, now=now)
     made = gradebook(rows, len(assignments))
+    order = MEAN if order == MEAN else NAME
     lines = tuple(Line(student, row) for student, row in zip(students, made.rows, strict=True))
+    if order == MEAN:
+        lines = tuple(sorted(lines, key=_by_mean))
     columns = tuple(Column(each, figures) for each, figures in zip(assignments, made.figures, strict=True))
-    return Book(columns, lines, Paginator(lines, PER_PAGE).get_page(number), sections, shown)
+    return Book(columns, lines, Paginator(lines, PER_PAGE).get_page(number), sections, shown, order)
+
+
+def _by_mean(line: Line) -> tuple[bool, Fraction]:
+    """Those with the same mean stay by name; who has none comes last."""
+    mean = line.row.mean
+    return mean is None, mean or Fraction(0)
 
 
 def bring_up_to_date(classroom: Classroom, *, now: datetime) -> None:

@@ -34,8 +34,8 @@ from learn.teaching.forms import GradeForm
 @never_cache
 @for_those_who_see_students
 def book(request: LearnerRequest, member: Member) -> HttpResponse:
-    """The gradebook, a page of students at a time; `section` leaves the others out."""
-    shown = _book(request, member)
+    """The gradebook, a page of students at a time; `section` leaves the others out, `sort` orders them."""
+    shown = _book(request, member, request.GET.get("sort", ""))
     context = {"member": member, "book": shown, "formats": FORMATS}
     return render(request, "teaching/gradebook.html", context)
 
@@ -44,7 +44,7 @@ def book(request: LearnerRequest, member: Member) -> HttpResponse:
 @never_cache
 @for_those_who_see_students
 def printed(request: LearnerRequest, member: Member) -> HttpResponse:
-    """The whole gradebook on paper."""
+    """The whole gradebook on paper, which may be put up on a wall: by name, always."""
     return render(
         request, "teaching/print.html", {"member": member, "book": _book(request, member), "now": timezone.now()}
     )
@@ -167,7 +167,7 @@ def statistics(request: LearnerRequest, member: Member, assignment_id: UUID) -> 
     return render(request, "teaching/statistics.html", context)
 
 
-def _book(request: LearnerRequest, member: Member) -> gradebook.Book:
+def _book(request: LearnerRequest, member: Member, order: str = gradebook.NAME) -> gradebook.Book:
     gradebook.bring_up_to_date(member.classroom, now=timezone.now())
     try:
         return gradebook.book(
@@ -175,6 +175,7 @@ def _book(request: LearnerRequest, member: Member) -> gradebook.Book:
             now=timezone.now(),
             section=request.GET.get("section", ""),
             number=request.GET.get("page", "1"),
+            order=order,
         )
     except gradebook.NoSuchSectionError as error:
         raise Http404 from error

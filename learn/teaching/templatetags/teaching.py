@@ -67,10 +67,10 @@ def _row(line: Line, addresses: list[str], said: dict[State, str], memo: dict[in
         if text is None:
             text = memo[id(each)] = _text(each, said)
         cells.append(f'<td><a href="{addresses[place]}{own}">{text}</a></td>' if addresses else f"<td>{text}</td>")
-    head = (
-        f'<th scope="row"><span dir="auto">{conditional_escape(student.sort_name or student.name)}</span>{small}</th>'
-    )
-    return f"<tr>{head}<td>{percent(line.row.mean)}</td>{''.join(cells)}</tr>\n"
+    name = conditional_escape(student.sort_name or student.name)
+    # On paper there are no addresses, and nothing to follow.
+    linked = f'<a href="../overview/{own}" dir="auto">{name}</a>' if addresses else f'<span dir="auto">{name}</span>'
+    return f'<tr><th scope="row">{linked}{small}</th><td>{percent(line.row.mean)}</td>{"".join(cells)}</tr>\n'
 
 
 def _text(cell: Cell, said: dict[State, str]) -> str:
