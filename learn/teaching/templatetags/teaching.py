@@ -6,13 +6,14 @@ The rows of a gradebook are written straight out: as a template's loops they tak
 from fractions import Fraction
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from learn.assignments import counting
 from learn.reviews.models import Maturity
 from learn.teaching import words
+from learn.teaching.analysis_words import Told
 from learn.teaching.behind import Reason
 from learn.teaching.gradebook import Book, Line
 from learn.teaching.grades import Cell, State
@@ -24,6 +25,14 @@ register = template.Library()
 def percent(share: Fraction | None) -> str:
     """A share with one decimal, "87.5 %"; a dash where there is none."""
     return f"{counting.percent(share)}\N{NO-BREAK SPACE}%" if share is not None else "–"
+
+
+@register.filter
+def figure(told: Told) -> str:
+    """A figure of an analysis; where there is none a dash, and why for whoever hears the page."""
+    if told.is_there:
+        return told
+    return format_html('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', told)
 
 
 @register.filter
