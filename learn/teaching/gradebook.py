@@ -18,7 +18,7 @@ from learn.classrooms.models import Classroom, Enrollment, Section
 from learn.quizzes import rescored
 from learn.quizzes.models import Attempt, Rescoring
 from learn.teaching import results
-from learn.teaching.grades import Cell, Figures, Row, gradebook
+from learn.teaching.grades import Cell, Figures, Row, State, gradebook
 from learn.teaching.models import GradeChange
 
 PER_PAGE = 100
@@ -99,10 +99,19 @@ def bring_up_to_date(classroom: Classroom, *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An attempt that was handed in, with what counts of it. days_late: begun after it was due."""
+    """An attempt that was handed in, with what counts of it. days_late: begun after it was due; percent_off: of the
+    whole, for these.
+    """
 
     attempt: Attempt
     days_late: int
+    percent_off: int
+
+    @property
+    def earned(self) -> Fraction:
+        """Its points as a share of those possible, before anything is taken off."""
+        marks = self.attempt.marks
+        return Fraction(marks.points, marks.possible) if marks.possible else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,12 @@ class Grade:
     history: tuple[GradeChange, ...] = ()
     rescorings: tuple[Rescoring, ...] = ()
     released_at: datetime | None = None
+
+    @property
+    def late(self) -> Tried | None:
+        """The attempt that the grade is of, where something was taken off of a single one; else None."""
+        is_of_one = self.cell.state is State.LATE and len(self.tried) == 1
+        return self.tried[0] if is_of_one and self.tried[0].percent_off else None
 
     def is_released(self, now: datetime) -> bool:
         """Whether the student may see it by now."""
@@ -169,7 +184,7 @@ def grades_of(
                 student,
                 cell,
                 own,
-                tuple(Tried(each, own.days_late(each.submitted_at)) for each in tried if each.submitted_at is not None),
+                tuple(_tried(each, own, assignment) for each in tried if each.submitted_at is not None),
                 sum(each.submitted_at is None for each in tried),
                 tuple(history.get(assignment.pk, ())),
                 tuple(scored.get(assignment.pk, ())),
@@ -177,6 +192,11 @@ def grades_of(
             )
         )
     return found
+
+
+def _tried(attempt: Attempt, own: Window, assignment: Assignment) -> Tried:
+    late = own.days_late(attempt.submitted_at) if attempt.submitted_at is not None else 0
+    return Tried(attempt, late, late * assignment.late_percent)
 
 
 def _classmates(classroom: Classroom, assignments: Iterable[Assignment]) -> Sequence[Enrollment]:

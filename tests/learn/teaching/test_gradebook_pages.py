@@ -316,6 +316,21 @@ def test_a_students_practice_is_not_there(course, teacher, ada, quiz) -> None:
     assert client.get(address("attempt", course, quiz.pk, ada.pk, going.attempt_id)).status_code == 404
 
 
+def test_a_student_reads_what_lateness_took_off(course, teacher, ada, ben) -> None:
+    quiz = course.quiz(late_percent=10)
+    late = DUE + timedelta(days=1, hours=1)
+    course.attempt(ada, quiz, 6, possible=12, at=late)
+    own = address("own_grades", course)
+    said = "30.0 % (6 of 12 points: 50.0 %, less 20 % for 2 days late), late"
+    assert said in text(browser(ada).get(own))
+    assert said in text(browser(teacher).get(address("grade", course, quiz.pk, ada.pk)))
+    # Of several, each by itself; of one in time, nothing.
+    course.attempt(ada, quiz, 12, possible=12, at=late)
+    assert "12 of 12 points: 100.0 %, less 20 % for 2 days late" in text(browser(ada).get(own))
+    course.attempt(ben, quiz, 6, possible=12)
+    assert "50.0 % (6 of 12 points), in time" in text(browser(ben).get(own))
+
+
 def test_late_and_missing_are_said(course, teacher, ada, ben) -> None:
     quiz = course.quiz(late_percent=10)
     course.attempt(ada, quiz, 8, at=DUE + timedelta(hours=30))
