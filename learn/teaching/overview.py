@@ -17,7 +17,7 @@ from learn.scheduling import study_day
 from learn.teaching import results
 from learn.teaching.actions import rules_of
 from learn.teaching.assigned import cards_of
-from learn.teaching.behind import Facts, Missed, Reason, Rules, TopicRecall, reasons
+from learn.teaching.behind import Facts, Missed, Reason, Rules, TopicRecall, Why, reasons
 from learn.teaching.gradebook import Column, NoSuchSectionError
 from learn.teaching.grades import Cell, Row, State, gradebook
 from learn.teaching.knowledge import STATES, Known, known_by
@@ -25,7 +25,8 @@ from learn.teaching.knowledge import STATES, Known, known_by
 FEWEST_STUDENTS = 3
 """What fewer students know is not told as the class's: it would be theirs by name."""
 
-NAME, SECTION = "name", "section"
+NEED, NAME, SECTION = "need", "name", "section"
+"""Orders of those who are behind. NEED: by the kind of the first reason, and who has more of that kind first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Standing:
     days: int
     topics: tuple[TopicStanding, ...]
 
+    @property
+    def why(self) -> Why | None:
+        """The kind of the reason that is told first; None for somebody who is not behind."""
+        return self.reasons[0].why if self.reasons else None
+
 
 @dataclass(frozen=True, slots=True)
 class ClassTopic:
@@ -74,7 +80,7 @@ class ClassTopic:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """behind: those who are, by name or by section; expected: how many have not come; coming: what is due next."""
+    """behind: those who are, in the order asked for; expected: how many have not come; coming: what is due next."""
 
     students: int
     expected: int
@@ -87,8 +93,8 @@ class Overview:
     is_anything_assigned: bool
 
 
-def overview(classroom: Classroom, *, now: datetime, section: str = "", order: str = NAME) -> Overview:
-    """The class, or a section of it; as many reads for five hundred students as for one.
+def overview(classroom: Classroom, *, now: datetime, section: str = "", order: str = NEED) -> Overview:
+    """The class, or a section of it; as many reads for five hundred students as for one. order: NEED if unknown.
 
     Raises gradebook.NoSuchSectionError.
     """
@@ -104,6 +110,8 @@ def overview(classroom: Classroom, *, now: datetime, section: str = "", order: s
     if order == SECTION:
         # Sorting keeps the order by name within a section; those in none come last.
         behind.sort(key=lambda each: (each.student.section is None, str(each.student.section or "")))
+    elif order != NAME:
+        behind.sort(key=_need)
     return Overview(
         len(present),
         len(students) - len(present),
@@ -115,6 +123,11 @@ def overview(classroom: Classroom, *, now: datetime, section: str = "", order: s
         shown,
         bool(work.assignments),
     )
+
+
+def _need(standing: Standing) -> tuple[int, int]:
+    kinds = [each.why for each in standing.reasons]
+    return list(Why).index(kinds[0]), -kinds.count(kinds[0])
 
 
 def standing_of(classroom: Classroom, student: Enrollment, *, now: datetime) -> tuple[Standing, Rules]:

@@ -80,7 +80,7 @@ def _overview(request: LearnerRequest, member: Member, form: RulesForm | None = 
         "member": member,
         "over": found,
         "page": Paginator(found.behind, PER_PAGE).get_page(request.GET.get("page", "1")),
-        "order": order if order == overview.SECTION else overview.NAME,
+        "order": order if order in (overview.NAME, overview.SECTION) else overview.NEED,
         "form": form or RulesForm(initial=actions.as_numbers(found.rules)),
         "days": RECENT_DAYS,
         "states": STATES,

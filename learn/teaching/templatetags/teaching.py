@@ -14,7 +14,7 @@ from learn.assignments import counting
 from learn.reviews.models import Maturity
 from learn.teaching import words
 from learn.teaching.analysis_words import Told
-from learn.teaching.behind import Reason
+from learn.teaching.behind import Reason, Why
 from learn.teaching.gradebook import Book, Line
 from learn.teaching.grades import Cell, State
 
@@ -51,6 +51,12 @@ def maturity(state: str) -> str:
 def in_words(reason: Reason) -> str:
     """Why somebody is behind."""
     return words.reason_in_words(reason)
+
+
+@register.filter
+def kind(why: Why) -> str:
+    """The name of a kind of reasons."""
+    return words.kind_in_words(why)
 
 
 @register.simple_tag

@@ -47,7 +47,7 @@ def deck(course):
 def test_who_is_behind_is_told_why_and_who_is_not_is_left_out(course, teacher, ada, ben, deck) -> None:
     know(ben, answered_date=NOON.date(), due_date=NOON.date() + timedelta(days=3))
     shown = text(browser(teacher).get(address("overview", course)))
-    assert "1 student, by name" in shown
+    assert "1 student, by what they most need" in shown
     # The deck has been there for a month; she came later.
     ada.joined_at = NOON - timedelta(days=10)
     ada.save()
@@ -136,6 +136,31 @@ def test_nobody_is_ranked(course, teacher, ada, ben) -> None:
     assert shown.index("Brown, Ben") < shown.index("Abel, Cid") < shown.index("Adams, Ada")
     shown = text(browser(teacher).get(address("overview", course) + f"?section={lab.pk}"))
     assert "Brown, Ben" in shown and "Adams" not in shown
+
+
+def test_who_needs_most_comes_first_the_kinds_of_reasons_apart(course, teacher, ada, ben, deck) -> None:
+    cid, dan = course.join("Cid Cole"), course.join("Dan Dorn")
+    # Ada forgets, Ben has not come for a while, Cid missed one quiz and Dan two.
+    topic = know(ada, 1, answered_date=NOON.date())[0].fact.topic_id
+    answer(ada, topic, 20, 3, day=0)
+    for student in (cid, dan):
+        know(student, 1, answered_date=NOON.date())
+    week_1, week_2 = course.quiz(), course.quiz("Week 2")
+    for student, done in ((ada, (week_1, week_2)), (ben, (week_1, week_2)), (cid, (week_1,))):
+        for each in done:
+            course.attempt(student, each, 9)
+
+    def told(query: str) -> list[str]:
+        shown = text(browser(teacher).get(address("overview", course) + query))
+        names = ("Adams, Ada", "Brown, Ben", "Cole, Cid", "Dorn, Dan")
+        kinds = ("Not handed in", "Not studying", "Much of a topic forgotten")
+        return sorted((each for each in (*names, *kinds) if f" {each} " in shown), key=shown.index)
+
+    assert told("") == told("?order=nothing") == [
+        "Not handed in", "Dorn, Dan", "Cole, Cid", "Not studying", "Brown, Ben", "Much of a topic forgotten",
+        "Adams, Ada",
+    ]  # fmt: skip
+    assert told("?order=name") == ["Adams, Ada", "Brown, Ben", "Cole, Cid", "Dorn, Dan"]
 
 
 def test_the_thresholds_are_the_classs_own_and_noted(course, teacher, ada, deck) -> None:
