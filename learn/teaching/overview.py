@@ -130,10 +130,19 @@ def _need(standing: Standing) -> tuple[int, int]:
     return list(Why).index(kinds[0]), -kinds.count(kinds[0])
 
 
-def standing_of(classroom: Classroom, student: Enrollment, *, now: datetime) -> tuple[Standing, Rules]:
-    """One present student's, and the rules it is told by."""
+@dataclass(frozen=True, slots=True)
+class OfOne:
+    """One student's standing, the rules that it is told by, and what each assignment came to with them."""
+
+    standing: Standing
+    rules: Rules
+    grades: tuple[tuple[Assignment, Cell], ...]
+
+
+def standing_of(classroom: Classroom, student: Enrollment, *, now: datetime) -> OfOne:
+    """A present student's. The grades are those that instructors see, released or not."""
     work = _Work(classroom, [student], now=now)
-    return work.standings()[0], work.rules
+    return OfOne(work.standings()[0], work.rules, tuple(work.grades()))
 
 
 class _Work:
@@ -152,6 +161,10 @@ class _Work:
         self._topics = list(Topic.objects.filter(pk__in={card.topic_id for card in cards.values()})) if cards else []
         learners = [each.learner_id for each in students if each.learner_id is not None]
         self._known = known_by(learners, cards.values(), today=self._today)
+
+    def grades(self) -> Iterable[tuple[Assignment, Cell]]:
+        """What each assignment came to with the first of the students."""
+        return zip(self.assignments, self._rows[0].cells, strict=True)
 
     def coming(self) -> Iterable[Column]:
         """What is due from now on and has opened, with how many have handed it in."""
