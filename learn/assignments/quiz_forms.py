@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.items.kinds import Format
 from learn.assignments.plans import MIXED, MOST_LINES, MOST_QUESTIONS, Blueprint, Line
-from learn.choices import offer, offered
+from learn.choices import in_our_words, offer, offered
 from learn.classrooms.models import LONGEST_NAME
 from learn.quizzes.forms import FORMAT_NAMES, LEVELS
 from learn.quizzes.reading import TopicGroups, in_one
@@ -37,6 +37,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, topics: TopicGroups, formats: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
+        in_our_words(self)
         self._groups = topics
         offer(self, topics=in_one(topics), formats=[(name, FORMAT_NAMES[Format(name)]) for name in formats])
 
@@ -106,6 +107,7 @@ class BlueprintForm(QuizForm):
         formats: list[str],
     ) -> None:
         super().__init__(data, initial=initial)
+        in_our_words(self)
         count = _count(data) if data is not None else len(lines)
         self.lines = [
             LineForm(
@@ -172,6 +174,7 @@ class PickForm(QuizForm):
         tags: list[str],
     ) -> None:
         super().__init__(data, initial=initial)
+        in_our_words(self)
         any_one = ("", _("any"))
         grouped = topics if len(topics) > 1 else in_one(topics)
         offer(self, topic=[any_one, *grouped], tag=[any_one, *((tag, tag) for tag in tags)])

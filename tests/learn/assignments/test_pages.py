@@ -467,6 +467,23 @@ def test_dates_out_of_order_are_told_in_words(teaches: Client, assign, classroom
     assert "Please give it a title" in said
 
 
+def test_numbers_out_of_bounds_are_told_as_the_site_speaks(teaches: Client, make_quiz, assign, classroom) -> None:
+    quiz, deck = make_quiz(), at(classroom, "assignments/new/deck/nursing/")
+    wrong = {"assignment_id": str(uuid4()), "title": "x" * 500, "attempts": 0, "late_percent": 101, "minutes": "x"}
+    wrong |= {"counts": "highest", "reveal": "on_submission", "pass_percent": -1}
+    said = text(teaches.post(at(classroom, f"assignments/new/quiz/{quiz.pk}/"), wrong))
+    for told in (
+        "Please give 1 or more.", "Please give 100 or less.", "Please give a whole number.", "Please give 0 or more.",
+        "This has 500 characters. Please keep it to",
+    ):  # fmt: skip
+        assert told in said, told
+    said += text(teaches.post(deck, {"assignment_id": str(uuid4()), "title": "A", "goal": "days", "goal_number": 0}))
+    said += text(teaches.post(at(classroom, "quizzes/new/"), blueprint(**{"line0-number": 1000})))
+    extend = at(classroom, f"assignments/{assign().pk}/extend/")
+    said += text(teaches.post(extend, {"to": "", "minutes": 0, "more_attempts": 1000}))
+    assert "Ensure" not in said and "Enter a" not in said and "This field" not in said
+
+
 def test_the_sentence_beside_the_form(teaches: Client, make_quiz, classroom: Classroom) -> None:
     quiz = make_quiz()
     fields = {"assignment_id": str(uuid4()), "title": "A", "attempts": 3, "late_percent": 10, "counts": "last"}
@@ -679,6 +696,17 @@ def test_no_more_days_are_asked_for_than_there_are(teaches: Client, classroom: C
     assert teaches.post(change, many | {"goal_number": 9}).status_code == 422
     assert teaches.post(change, many | {"goal_number": 7}).status_code == 302
     assert teaches.post(change, many | {"due_at": ""}).status_code == 302
+
+
+def test_the_trail_says_nothing_of_attempts_at_a_deck(teaches: Client, make_quiz, classroom: Classroom) -> None:
+    fields = {"assignment_id": str(uuid4()), "title": "Read", "goal": "days", "goal_number": 3}
+    teaches.post(at(classroom, "assignments/new/deck/nursing/"), fields)
+    said = text(teaches.get(at(classroom, "trail/")))
+    assert "Read" in said and "attempts" not in said
+    fields = {"assignment_id": str(uuid4()), "title": "Week 1", "attempts": "", "late_percent": 0}
+    fields |= {"counts": "highest", "reveal": "on_submission"}
+    teaches.post(at(classroom, f"assignments/new/quiz/{make_quiz().pk}/"), fields)
+    assert "attempts: any number" in text(teaches.get(at(classroom, "trail/")))
 
 
 def test_withdrawn_and_assigned_again(teaches: Client, studies: Client, assign, classroom: Classroom) -> None:
