@@ -698,6 +698,15 @@ def test_no_more_days_are_asked_for_than_there_are(teaches: Client, classroom: C
     assert teaches.post(change, many | {"due_at": ""}).status_code == 302
 
 
+def test_forms_and_tabs_are_called_as_elsewhere(teaches: Client, make_quiz, assign, classroom, enrollment) -> None:
+    assignment = assign()
+    for place in (f"assignments/new/quiz/{make_quiz().pk}/", f"assignments/{assignment.pk}/extend/"):
+        page = teaches.get(at(classroom, place))
+        assert re.search(r'<a class="quiet" href="[^"]+">Cancel</a>', page.content.decode()), place
+    trail = teaches.get(at(classroom, "trail/")).content.decode()
+    assert "<h1>History</h1>" in trail and re.search(r'aria-current="page">History\s*</a>', trail)
+
+
 def test_the_trail_says_nothing_of_attempts_at_a_deck(teaches: Client, make_quiz, classroom: Classroom) -> None:
     fields = {"assignment_id": str(uuid4()), "title": "Read", "goal": "days", "goal_number": 3}
     teaches.post(at(classroom, "assignments/new/deck/nursing/"), fields)
