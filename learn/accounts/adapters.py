@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learn.accounts import browser_guests, limits, sealing
 from learn.accounts.addresses import client_address
+from learn.accounts.models import User
 from learn.accounts.qr import qr_squares
 from learn.accounts.traces import trace_of
 
@@ -67,6 +68,13 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_authentication_records(request)
             browser_guests.step_aside(request, guest)
         super().login(request, user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff who came to run the site, and chose no path, go to what learners reported."""
+        user = request.user
+        if isinstance(user, User) and user.is_staff and not user.preferences.path:
+            return reverse("reports:inbox")
+        return str(super().get_login_redirect_url(request))
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -51,7 +51,7 @@ def assign_deck(request: LearnerRequest, member: Member, uid: str) -> HttpRespon
     now = timezone.now()
     zone = member.classroom.zone
     initial = proposal(title=deck.title, now=now, zone=zone)
-    form = StudyTermsForm(_data(request), initial=initial, zone=zone, topics=overview.topics_of(deck))
+    form = StudyTermsForm(_data(request), initial=initial, zone=zone, topics=overview.topics_of(deck), since=now)
     return _page(request, member, form, deck=deck, now=now)
 
 
@@ -66,7 +66,9 @@ def change(request: LearnerRequest, member: Member, assignment_id: UUID) -> Http
     form: _Form
     if found.deck is not None:
         topics = overview.topics_of(found.deck)
-        form = StudyTermsForm(_data(request), initial=held(found), zone=zone, topics=topics)
+        # What a copied class brought along was never there to be studied.
+        since = timezone.now() if found.withdrawn_at == found.made_at else found.made_at
+        form = StudyTermsForm(_data(request), initial=held(found), zone=zone, topics=topics, since=since)
     else:
         form = QuizTermsForm(_data(request), initial=held(found), zone=zone)
     return _page(request, member, form, quiz=found.quiz, deck=found.deck, assignment=found, now=timezone.now())

@@ -1,15 +1,15 @@
 """Questions as those who teach see them: with what is right. Shown: one of them; Found: what a search came to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from cards.items.kinds import Format
 from cards.items.kinds import Item as TypedItem
-from cards.lens import SURVIVAL, Lens
-from cards.models import Item, ItemTag, ItemVersion, Topic
+from cards.lens import SHIPPED, SURVIVAL, Lens
+from cards.models import Item, ItemTag, ItemVersion, Source, Topic
 from cards.searching.folding import words_looked_for
 from learn.quizzes import bank, reading
 from learn.quizzes.forms import FORMAT_NAMES, FORMATS_IN_ORDER, LEVELS
@@ -24,12 +24,13 @@ MOST_TAGS = 300
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question with its answer. note: "retired" or "newer" where the bank has moved on since; else empty."""
+    """A question with its answer. library: its title; note: "retired", or "newer" where its wording is; else empty."""
 
     version_id: int
     format: str
     level: str
     topic: str
+    library: str
     item: CheckedItem
     is_survival: bool
     note: str = ""
@@ -46,6 +47,19 @@ class Found:
 def topics(lens: Lens) -> TopicGroups:
     """The topics on which there is a question for a class, library by library."""
     return reading.topics_to_ask(lens)
+
+
+def libraries(lens: Lens) -> list[tuple[int, str]]:
+    """The libraries of which there is a question for a class, those of its people before the shipped one."""
+    asked = Exists(Item.objects.through(lens).filter(source_id=OuterRef("pk")).order_by())
+    found = Source.objects.filter(asked, library__in=lens.libraries)
+    return list(found.order_by(_nearness("library"), "pk").values_list("pk", "title"))
+
+
+def _nearness(field: str, own: Collection[str] = ()) -> Case:
+    """Orders what stands in a library by whose that is: own first, then of others, then shipped."""
+    whens = [When(**{f"{field}__in": list(own)}, then=Value(0))] if own else []
+    return Case(*whens, When(**{field: SHIPPED}, then=Value(2)), default=Value(1))
 
 
 def formats(lens: Lens) -> list[str]:
@@ -68,7 +82,7 @@ def kept_from(learner_id: int, now: datetime) -> QuerySet[HeldOut] | None:
 
 def shown(version_ids: Sequence[int], *, kept: QuerySet[HeldOut] | None = None) -> list[Shown]:
     """These item versions in order, without what is kept from who looks."""
-    chosen = ItemVersion.objects.select_related("item__topic")
+    chosen = ItemVersion.objects.select_related("item__topic", "item__source").defer(*_bulky("item__source"))
     if kept is not None:
         chosen = chosen.exclude(item_id__in=kept.order_by().values("item_id"))
     versions = chosen.in_bulk(version_ids)
@@ -79,6 +93,7 @@ def find(
     lens: Lens,
     *,
     text: str = "",
+    library: int | None = None,
     topic: int | None = None,
     format: str = "",
     level: str = "",
@@ -86,13 +101,19 @@ def find(
     survival: bool = False,
     without: Sequence[int] = (),
     kept: QuerySet[HeldOut] | None = None,
+    own: Collection[str] = (),
 ) -> Found:
-    """Questions for a class that say these words anywhere; without those versions, and what is kept."""
+    """Questions for a class that say these words anywhere; without those versions, and what is kept.
+
+    library: the key of its source; own: the codes of libraries whose questions come first.
+    """
     items = Item.objects.through(replace(lens, survival=survival)).filter(current__isnull=False)
     if kept is not None:
         items = items.exclude(pk__in=kept.order_by().values("item_id"))
     for word in words_looked_for(text):
         items = items.filter(Q(words__contains=f" {word.text}") | Q(words__contains=f" {word.singular} "))
+    if library is not None:
+        items = items.filter(source_id=library)
     if topic is not None:
         items = items.filter(topic_id=topic)
     if format:
@@ -101,14 +122,20 @@ def find(
         items = items.filter(level=level)
     if tag:
         items = items.filter(tags__tag=tag)
-    items = items.exclude(current_id__in=without).order_by("source", "topic__position", "position", "pk")
-    found = list(items.select_related("current", "topic")[: A_PAGE + 1])
+    whose = _nearness("library", own)
+    items = items.exclude(current_id__in=without).order_by(whose, "source", "topic__position", "position", "pk")
+    found = list(items.select_related("current", "topic", "source").defer(*_bulky("source"))[: A_PAGE + 1])
     questions = []
     for item in found[:A_PAGE]:
         if item.current is not None:
             item.current.item = item
             questions.append(_shown(item.current))
     return Found(tuple(questions), len(found) > A_PAGE)
+
+
+def _bulky(source: str) -> tuple[str, ...]:
+    """What of a source no row shows."""
+    return f"{source}__outline", f"{source}__studies"
 
 
 def _shown(version: ItemVersion) -> Shown:
@@ -120,6 +147,7 @@ def _shown(version: ItemVersion) -> Shown:
         format=str(FORMAT_NAMES[Format(item.format)]),
         level=str(dict(LEVELS).get(item.level, "")),
         topic=item.topic.title,
+        library=item.source.title,
         item=checked(typed, _as_written(typed), None),
         is_survival=item.sensitivity == SURVIVAL,
         note=note,

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from learn.assignments import clocks
+from learn.choices import in_our_words
 
 _TYPED = "%Y-%m-%dT%H:%M"
 
@@ -63,6 +64,7 @@ class ZonedForm(forms.Form):
 
     def __init__(self, *args: Any, zone: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        in_our_words(self)
         for field in self.fields.values():
             if isinstance(field, MomentField):
                 field.zone = zone

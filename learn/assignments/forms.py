@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from cards.models import Deck
 from learn.assignments import clocks
@@ -135,7 +135,7 @@ class QuizTermsForm(_TermsForm):
 
 
 class StudyTermsForm(_TermsForm):
-    """On what terms a deck is assigned. topics: those of the deck."""
+    """On what terms a deck is assigned. topics: those of the deck; since: from when it counts if it opens at once."""
 
     topics = forms.TypedMultipleChoiceField(
         label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -149,14 +149,24 @@ class StudyTermsForm(_TermsForm):
         error_messages={"required": _("Please give a number.")},
     )
 
-    def __init__(self, *args: Any, topics: list[tuple[int, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, topics: list[tuple[int, str]], since: datetime, zone: str, **options: Any) -> None:
+        super().__init__(*args, zone=zone, **options)
         offer(self, topics=topics)
+        self._since, self._zone = since, zone
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("goal") == Goal.SEEN and (data.get("goal_number") or 0) > _MOST_TIMES:
+        number = data.get("goal_number") or 0
+        most = _most_days(data.get("opens_at") or self._since, data.get("due_at"), self._zone)
+        if data.get("goal") == Goal.SEEN and number > _MOST_TIMES:
             self.add_error("goal_number", _("Please ask for at most %(most)d times.") % {"most": _MOST_TIMES})
+        elif most is not None and number > most:
+            said = ngettext(
+                "It is due on the day on which it opens: ask for 1 at most, or let it be due later.",
+                "There are only %(most)d days until it is due: ask for %(most)d at most, or let it be due later.",
+                most,
+            )
+            self.add_error("goal_number", said % {"most": most})
         return data
 
     def terms(self, deck: Deck) -> Terms:
@@ -165,6 +175,16 @@ class StudyTermsForm(_TermsForm):
         chosen = self.cleaned_data["topics"]
         every = len(chosen) == len(offered(self, "topics"))
         return Terms(deck=deck, topics=() if every else tuple(sorted(chosen)), attempts=None, **data)
+
+
+def _most_days(opens: datetime, due: datetime | None, zone: str) -> int | None:
+    """On how many days of the class's clock it can be studied, the first and the last counted.
+
+    None for no bound: it has no due date, or that is past already and the page says so.
+    """
+    if due is None or due <= opens:
+        return None
+    return (clocks.shown(due, zone).date() - clocks.shown(opens, zone).date()).days + 1
 
 
 def proposal(*, title: str, now: datetime, zone: str) -> dict[str, Any]:

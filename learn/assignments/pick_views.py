@@ -23,6 +23,7 @@ from learn.assignments.quiz_forms import PickForm, after, new_quiz_id, picked
 from learn.assignments.quiz_views import clash_words, quiz_of
 from learn.assignments.reading import plan_of
 from learn.classrooms.access import Member, for_instructors, unarchived
+from learn.libraries import granted
 from learn.quizzes.forms import valid
 
 
@@ -51,16 +52,18 @@ def _page(
 ) -> HttpResponse:
     sent: QueryDict | None = request.POST if request.method == "POST" else None
     lens = drawing.class_lens(member.classroom.pk)
-    form = PickForm(sent, initial=initial, topics=bank.topics(lens), formats=bank.formats(lens), tags=bank.tags(lens))
+    there: dict[str, Any] = {"libraries": bank.libraries(lens), "topics": bank.topics(lens)}
+    there |= {"formats": bank.formats(lens), "tags": bank.tags(lens)}
+    form = PickForm(sent, initial=initial, **there)
     do = sent.get("do", "search") if sent is not None else ""
     kept = bank.kept_from(request.user.pk, timezone.now())
     asked = set(plan_of(found).fixed or ()) if found is not None else set()
     if sent is not None:
-        valid(form, shown=("title", "q", "topic", "format", "level", "tag"))
+        valid(form, shown=("title", "q", "library", "topic", "format", "level", "tag"))
         versions = after(picked(sent), do)
         # What is no question for a class, no page of ours holds; but what the quiz asks already may stay.
-        there = drawing.addable(versions, lens=lens, without=kept) | asked
-        versions = [each for each in versions if each in there]
+        allowed = drawing.addable(versions, lens=lens, without=kept) | asked
+        versions = [each for each in versions if each in allowed]
     problem = ""
     if do == "save" and not versions:
         problem = _("Add a question first.")
@@ -68,8 +71,11 @@ def _page(
         return _save(request, member, form, versions)
     wanted = form.cleaned_data if sent is not None else {}
     looked_for: dict[str, Any] = {
-        name: wanted.get(name) for name in ("topic", "format", "level", "tag", "survival") if wanted.get(name)
+        name: wanted.get(name)
+        for name in ("library", "topic", "format", "level", "tag", "survival")
+        if wanted.get(name)
     }
+    looked_for |= {"text": wanted.get("q", ""), "own": granted.written_by(request.user)}
     shown = bank.shown(versions, kept=kept)
     context = {
         "member": member,
@@ -80,7 +86,7 @@ def _page(
         "quiz": found,
         "picked": shown,
         "clashes": clash_words(versions),
-        "found": bank.find(lens, text=wanted.get("q", ""), without=versions, kept=kept, **looked_for),
+        "found": bank.find(lens, without=versions, kept=kept, **looked_for),
         "problem": problem,
         "is_refused": do == "save",
         "begun": quiz_actions.begun(found) if found is not None else 0,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.items.kinds import Format
 from learn.assignments.plans import MIXED, MOST_LINES, MOST_QUESTIONS, Blueprint, Line
-from learn.choices import offer, offered
+from learn.choices import in_our_words, offer, offered
 from learn.classrooms.models import LONGEST_NAME
 from learn.quizzes.forms import FORMAT_NAMES, LEVELS
 from learn.quizzes.reading import TopicGroups, in_one
@@ -37,6 +37,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, topics: TopicGroups, formats: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
+        in_our_words(self)
         self._groups = topics
         offer(self, topics=in_one(topics), formats=[(name, FORMAT_NAMES[Format(name)]) for name in formats])
 
@@ -106,6 +107,7 @@ class BlueprintForm(QuizForm):
         formats: list[str],
     ) -> None:
         super().__init__(data, initial=initial)
+        in_our_words(self)
         count = _count(data) if data is not None else len(lines)
         self.lines = [
             LineForm(
@@ -154,6 +156,7 @@ class PickForm(QuizForm):
     """
 
     q = forms.CharField(label=_("Words in the question"), max_length=100, required=False)
+    library = forms.TypedChoiceField(label=_("Library"), coerce=int, empty_value=None, required=False)
     topic = forms.TypedChoiceField(label=_("Topic"), coerce=int, empty_value=None, required=False)
     format = forms.ChoiceField(label=_("Format"), required=False)
     level = forms.ChoiceField(label=_("Difficulty"), choices=[("", _("any")), *LEVELS[1:]], required=False)
@@ -165,15 +168,18 @@ class PickForm(QuizForm):
         data: QueryDict | None = None,
         *,
         initial: dict[str, Any] | None = None,
+        libraries: list[tuple[int, str]],
         topics: TopicGroups,
         formats: list[str],
         tags: list[str],
     ) -> None:
         super().__init__(data, initial=initial)
+        in_our_words(self)
         any_one = ("", _("any"))
         grouped = topics if len(topics) > 1 else in_one(topics)
         offer(self, topic=[any_one, *grouped], tag=[any_one, *((tag, tag) for tag in tags)])
-        self.has_tags = bool(tags)
+        offer(self, library=[any_one, *libraries])
+        self.has_tags, self.has_libraries = bool(tags), len(libraries) > 1
         names = [(name, FORMAT_NAMES[Format(name)]) for name in formats]
         offer(self, format=[any_one, *names])
 

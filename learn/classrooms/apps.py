@@ -14,4 +14,4 @@ class ClassroomsConfig(AppConfig):
         tabs.add(tabs.Tab("people", _("People"), "classrooms:people", place=50, roles=("instructor", "observer")))
         tabs.add(tabs.Tab("me", _("You and this class"), "classrooms:me", place=60, roles=("student", "observer")))
         tabs.add(tabs.Tab("settings", _("Settings"), "classrooms:settings", place=90, roles=("instructor",)))
-        tabs.add(tabs.Tab("trail", _("Trail"), "classrooms:trail", place=95, roles=("instructor",)))
+        tabs.add(tabs.Tab("trail", _("History"), "classrooms:trail", place=95, roles=("instructor",)))

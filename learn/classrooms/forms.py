@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learn.accounts.forms import zone_choices
 from learn.accounts.models import Path, User
-from learn.choices import offer
+from learn.choices import in_our_words, offer
 from learn.classrooms.joining import CODE_DAYS
 from learn.classrooms.models import LONGEST_NAME, Enrollment, Role, Section
 from learn.classrooms.roster.sheets import LONGEST_NUMBER
@@ -26,6 +26,7 @@ class _Form(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | options)
+        in_our_words(self)
 
 
 class _Line(forms.CharField):

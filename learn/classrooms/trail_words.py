@@ -83,7 +83,9 @@ def told(entry: AuditEntry) -> ToldAct:
     details = entry.details if isinstance(entry.details, dict) else {}
     # PostgreSQL keeps the names of a JSON object in an order of its own.
     told_of = sorted(details.items(), key=lambda item: (_PLACES.get(item[0], len(_PLACES)), item[0]))
-    return ToldAct(what, [_detail(name, value) for name, value in told_of if name not in _UNTOLD])
+    # A deck is studied, not attempted.
+    untold = _UNTOLD | {"attempts"} if "deck" in details else _UNTOLD
+    return ToldAct(what, [_detail(name, value) for name, value in told_of if name not in untold])
 
 
 _WORDS: dict[str, Any] = {
@@ -102,6 +104,15 @@ _WORDS: dict[str, Any] = {
     "seen": gettext_lazy("times seen"),
 }
 """Values of those fields that are kept as names."""
+
+_UNBOUND: dict[str, Any] = {
+    "attempts": gettext_lazy("any number"),
+    "minutes": gettext_lazy("no limit"),
+    "opens_at": gettext_lazy("at once"),
+    "due_at": gettext_lazy("no date"),
+    "closes_at": gettext_lazy("never"),
+}
+"""What it means where one of these is not set."""
 
 _NAMED = {"counts", "reveal", "goal", "scored_as"}
 
@@ -127,4 +138,6 @@ def _plain(name: str, value: Any) -> str:
     if name.endswith("_at") and isinstance(value, str) and value:
         # By the clock of the class, in which its pages are rendered.
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
+    if value is None and name in _UNBOUND:
+        return str(_UNBOUND[name])
     return _("nothing") if value in ("", None) else str(value)

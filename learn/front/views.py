@@ -1,5 +1,6 @@
 """The front door: home, start, help and the pages for what goes wrong."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -21,8 +22,10 @@ from learn.accounts.lens import lens_for
 from learn.accounts.limits import may_make_guest, too_many_guests
 from learn.accounts.models import Path, User
 from learn.assignments.work import due_soon
+from learn.classrooms.actions import everyone_may_open, may_open
 from learn.classrooms.models import Role
 from learn.classrooms.reading import current_classes
+from learn.front.demo.accounts import accounts as demo_accounts
 from learn.libraries.granted import written_by
 from learn.quizzes.reading import unfinished
 from learn.reports.reading import news_for
@@ -48,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         # Who was added to a class to see it need not study anything.
         own = current_classes(learner) if isinstance(learner, User) else []
         context["classes"] = [each.classroom for each in own]
+        context["demo"] = demo_accounts() if settings.IS_DEMO and not is_known else None
         return render(request, "front/welcome.html", context)
     decks = deck_rows(learner=learner, lens=lens)
     plan = plan_for(learner=learner, now=now)
@@ -68,6 +72,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_soon": due_soon(learner=learner, now=now) if classes else [],
         "classes": [(each.classroom, unread.get(each.classroom_id, 0)) for each in classes],
         "has_libraries": has_libraries,
+        # Whoever said that they teach, and has neither begun to nor studied yet.
+        "teaches_first": learner.preferences.path == Path.BOTH
+        and not classes
+        and not has_libraries
+        and not any(row.begun for row in decks),
+        "may_open": may_open(learner) or everyone_may_open(),
         "news": news_for(learner=learner, lens=lens, now=now, answers=has_libraries),
     }
     return render(request, "front/home.html", context)

@@ -16,7 +16,7 @@ from learn.teaching import analysis_words as words
 from learn.teaching.analysing import Analysis, Question
 from learn.teaching.analysis.advice import Kind
 from learn.teaching.analysis.items import OptionFigures
-from learn.teaching.analysis.numbers import Figure
+from learn.teaching.analysis.numbers import Figure, Why
 
 _DIGITS = 4
 
@@ -26,8 +26,8 @@ class OptionLine:
     text: str
     is_key: bool
     chosen: int
-    share: str
-    discrimination: str
+    share: words.Told
+    discrimination: words.Told
     functions: str
 
 
@@ -43,7 +43,8 @@ class Part:
 class Line:
     """stem: its words; asks: the same for the page. urgency: the less, the sooner it wants looking at.
 
-    rescored: how, and its facility as it counts, in words; empty where it was not.
+    is_thin: too few students had it for most advice. rescored: how, and its facility as it counts, in words; empty
+    where it was not.
     """
 
     number: int
@@ -51,15 +52,25 @@ class Line:
     item_id: int
     stem: str
     n: int
-    facility: str
-    discrimination: str
-    efficiency: str
+    facility: words.Told
+    discrimination: words.Told
+    efficiency: words.Told
     advice: tuple[str, ...]
     parts: tuple[Part, ...]
     is_left_out: bool
     urgency: int
     asks: Stem
+    is_thin: bool
     rescored: str = ""
+
+    @property
+    def figures(self) -> tuple[words.Told, ...]:
+        return self.facility, self.discrimination, self.efficiency
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Why figures are not there, each reason once."""
+        return tuple(dict.fromkeys(str(each) for each in self.figures if not each.is_there))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,16 @@ class Sheet:
     def advised(self) -> list[Line]:
         """The questions to look at, the most urgent first."""
         return sorted((each for each in self.lines if each.advice), key=lambda each: each.urgency)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Why figures of questions are not there, each reason once."""
+        return tuple(dict.fromkeys(reason for each in self.lines for reason in each.gaps))
+
+    @property
+    def untold(self) -> int:
+        """Of how many questions there are too few answers for most advice."""
+        return sum(each.is_thin for each in self.lines)
 
 
 def sheet(found: Analysis) -> Sheet:
@@ -105,6 +126,7 @@ def _line(question: Question) -> Line:
         question.is_left_out,
         min((list(Kind).index(each.kind) for each in question.advice), default=len(Kind)),
         Stem(_stem(question)) if question.is_left_out else stem_of(item),
+        Why.FEW in (figures.facility.why, figures.discrimination.why),
         words.rescored(question.rescored, question.counted),
     )
 

@@ -1,4 +1,4 @@
-"""The figures of an item analysis in words: numbers, why there is none, and advice."""
+"""The figures of an item analysis in words: numbers, why there is none, and advice. Told: one of them."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -22,26 +22,39 @@ _NONE = {
 }
 
 
+class Told(str):
+    """A figure in words, or why there is none; which of the two, `is_there` says."""
+
+    is_there: bool
+
+    def __new__(cls, said: str, *, is_there: bool) -> "Told":
+        made = super().__new__(cls, said)
+        made.is_there = is_there
+        return made
+
+
 def why(figure: Figure) -> str:
     """Why there is no figure; empty where there is one."""
     return str(_NONE[figure.why]) if figure.why is not None else ""
 
 
-def share(figure: Figure) -> str:
+def _told(figure: Figure, said: str) -> Told:
+    return Told(said, is_there=True) if figure.why is None else Told(why(figure), is_there=False)
+
+
+def share(figure: Figure) -> Told:
     """A share from 0 to 1 with one decimal, "87.5 %", or why there is none."""
-    if figure.value is None:
-        return why(figure)
-    return f"{percent(Fraction(figure.value))}\N{NO-BREAK SPACE}%"
+    return _told(figure, f"{percent(Fraction(figure.value or 0))}\N{NO-BREAK SPACE}%")
 
 
-def ratio(figure: Figure) -> str:
+def ratio(figure: Figure) -> Told:
     """In whole percent, also below 0 or above all, or why there is none."""
-    return why(figure) if figure.value is None else f"{_signed(100 * figure.value, 0)}\N{NO-BREAK SPACE}%"
+    return _told(figure, f"{_signed(100 * (figure.value or 0), 0)}\N{NO-BREAK SPACE}%")
 
 
-def number(figure: Figure) -> str:
+def number(figure: Figure) -> Told:
     """With two decimals, "-0.12", or why there is none."""
-    return why(figure) if figure.value is None else _signed(figure.value, 2)
+    return _told(figure, _signed(figure.value or 0, 2))
 
 
 def _signed(value: float, digits: int) -> str:

@@ -1,4 +1,8 @@
-"""How an assignment went: the grades of all who did it, those included who have deleted their account since."""
+"""How an assignment went: in figures, and who did what.
+
+Whoever reads this sees each student's grade anyway, so that figures of students are told however few there are. What
+was kept of accounts that are gone is nobody's: it is in the figures only where there is enough of it not to say whose.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,39 +11,57 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learn.assignments.models import Assignment, FormerResult
-from learn.classrooms.models import Classroom
+from learn.classrooms.models import Classroom, Enrollment
 from learn.progress.charts import Bars, Table, Value, bars
 from learn.teaching import results
-from learn.teaching.grades import State, mean, median
+from learn.teaching.grades import Cell, State, mean, median
 
-FEWEST_RESULTS = 3
-"""Of fewer nothing is told: it would tell whose they are."""
+FEWEST_FORMER = 3
+"""Of fewer accounts that are gone no grade is counted: with the others known, it would say whose it is."""
+
+PER_PAGE = 100
 
 _BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """n: grades in the figures, `former` of them of accounts that are gone. passed: share of n; None without a mark.
+class Person:
+    """One student, and what the assignment came to with them."""
 
-    counts: how many students have handed in, and how many not. The figures are None for fewer than FEWEST_RESULTS.
+    student: Enrollment
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """n: grades in the figures, `former` of them of accounts that are gone; left_out: grades of such that are not.
+
+    handed_in, missing, exempt, not_yet: how many students. people: all of them by name. passed: share of n; None
+    without a mark. The figures are None where there is no grade.
     """
 
     assignment: Assignment
     n: int
     former: int
+    left_out: int
     handed_in: int
     missing: int
     exempt: int
     not_yet: int
+    people: tuple[Person, ...]
     mean: Fraction | None = None
     median: Fraction | None = None
     passed: Fraction | None = None
     chart: Bars | None = None
+
+    def page(self, number: str) -> "Page[Person]":
+        """The students whose grades a page shows."""
+        return Paginator(self.people, PER_PAGE).get_page(number)
 
 
 def statistics(classroom: Classroom, assignment_id: UUID, *, now: datetime) -> Statistics:
@@ -48,43 +70,36 @@ def statistics(classroom: Classroom, assignment_id: UUID, *, now: datetime) -> S
     students, windows = results.students_of(classroom), results.Windows([assignment])
     studied = results.studied_by([assignment], students, windows=windows, now=now)
     rows = results.rows_of([assignment], students, windows=windows, studied=studied, now=now)
-    cells = [row.cells[0] for row in rows]
-    states = Counter(each.state for each in cells)
-    own = [share for each in cells if (share := each.graded) is not None]
-    former = [
-        Fraction(points, possible)
-        for points, possible in FormerResult.objects.filter(assignment=assignment).values_list("points", "possible")
-        if possible
-    ]
-    shares = own + former
-    found = Statistics(
+    people = tuple(Person(student, row.cells[0]) for student, row in zip(students, rows, strict=True))
+    states = Counter(each.cell.state for each in people)
+    own = [share for each in people if (share := each.cell.graded) is not None]
+    former = _former(assignment)
+    told = former if len(former) >= FEWEST_FORMER else []
+    shares = own + told
+    return Statistics(
         assignment,
         len(shares),
-        len(former),
+        len(told),
+        len(former) - len(told),
         len(own),
         states[State.MISSING],
         states[State.EXEMPT],
         states[State.NOT_YET],
-    )
-    if len(shares) < FEWEST_RESULTS:
-        return found
-    return Statistics(
-        assignment,
-        found.n,
-        found.former,
-        found.handed_in,
-        found.missing,
-        found.exempt,
-        found.not_yet,
+        people,
         mean(shares),
         median(shares),
         _passed(assignment, shares),
-        _histogram(shares),
+        _histogram(shares) if shares else None,
     )
 
 
+def _former(assignment: Assignment) -> list[Fraction]:
+    found = FormerResult.objects.filter(assignment=assignment).values_list("points", "possible")
+    return [Fraction(points, possible) for points, possible in found if possible]
+
+
 def _passed(assignment: Assignment, shares: Sequence[Fraction]) -> Fraction | None:
-    if assignment.pass_percent is None or not assignment.is_quiz:
+    if assignment.pass_percent is None or not assignment.is_quiz or not shares:
         return None
     return Fraction(sum(100 * share >= assignment.pass_percent for share in shares), len(shares))
 

@@ -6,6 +6,7 @@ Paging is of what is shown: the figures are those of all students of the class, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -17,10 +18,15 @@ from learn.classrooms.models import Classroom, Enrollment, Section
 from learn.quizzes import rescored
 from learn.quizzes.models import Attempt, Rescoring
 from learn.teaching import results
-from learn.teaching.grades import Cell, Figures, Row, gradebook
+from learn.teaching.grades import Cell, Figures, Row, State, gradebook
 from learn.teaching.models import GradeChange
 
 PER_PAGE = 100
+
+FEW_COLUMNS = 8
+"""As many fit on a desk's screen beside the names."""
+
+NAME, MEAN = "name", "mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +45,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """page: the lines shown; lines: all of them. section: the one that is shown alone, None for the whole class."""
+    """page: the lines shown; lines: all of them, by order. section: the one shown alone, None for the whole class."""
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     page: "Page[Line]"
     sections: tuple[Section, ...]
     section: Section | None
+    order: str = NAME
+
+    @property
+    def is_narrow(self) -> bool:
+        return len(self.columns) <= FEW_COLUMNS
 
 
 class NoSuchSectionError(Exception):
     """The class has no such section."""
 
 
-def book(classroom: Classroom, *, now: datetime, section: str = "", number: str = "1") -> Book:
-    """The class's gradebook. section: the id of one, empty for all. Raises NoSuchSectionError."""
+def book(classroom: Classroom, *, now: datetime, section: str = "", number: str = "1", order: str = NAME) -> Book:
+    """The class's gradebook. section: the id of one, empty for all. order: MEAN for the lowest mean first, so that who
+    needs help is found; anything else is by name. Raises NoSuchSectionError.
+    """
     sections = tuple(Section.objects.filter(classroom=classroom))
     shown = next((each for each in sections if str(each.pk) == section), None)
     if section and shown is None:
@@ -64,9 +77,18 @@ def book(classroom: Classroom, *, now: datetime, section: str = "", number: str 
     studied = results.studied_by(assignments, students, windows=windows, now=now)
     rows = results.rows_of(assignments, students, windows=windows, studied=studied, now=now)
     made = gradebook(rows, len(assignments))
+    order = MEAN if order == MEAN else NAME
     lines = tuple(Line(student, row) for student, row in zip(students, made.rows, strict=True))
+    if order == MEAN:
+        lines = tuple(sorted(lines, key=_by_mean))
     columns = tuple(Column(each, figures) for each, figures in zip(assignments, made.figures, strict=True))
-    return Book(columns, lines, Paginator(lines, PER_PAGE).get_page(number), sections, shown)
+    return Book(columns, lines, Paginator(lines, PER_PAGE).get_page(number), sections, shown, order)
+
+
+def _by_mean(line: Line) -> tuple[bool, Fraction]:
+    """Those with the same mean stay by name; who has none comes last."""
+    mean = line.row.mean
+    return mean is None, mean or Fraction(0)
 
 
 def bring_up_to_date(classroom: Classroom, *, now: datetime) -> None:
@@ -77,10 +99,19 @@ def bring_up_to_date(classroom: Classroom, *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An attempt that was handed in, with what counts of it. days_late: begun after it was due."""
+    """An attempt that was handed in, with what counts of it. days_late: begun after it was due; percent_off: of the
+    whole, for these.
+    """
 
     attempt: Attempt
     days_late: int
+    percent_off: int
+
+    @property
+    def earned(self) -> Fraction:
+        """Its points as a share of those possible, before anything is taken off."""
+        marks = self.attempt.marks
+        return Fraction(marks.points, marks.possible) if marks.possible else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +131,12 @@ class Grade:
     history: tuple[GradeChange, ...] = ()
     rescorings: tuple[Rescoring, ...] = ()
     released_at: datetime | None = None
+
+    @property
+    def late(self) -> Tried | None:
+        """The attempt that the grade is of, where something was taken off of a single one; else None."""
+        is_of_one = self.cell.state is State.LATE and len(self.tried) == 1
+        return self.tried[0] if is_of_one and self.tried[0].percent_off else None
 
     def is_released(self, now: datetime) -> bool:
         """Whether the student may see it by now."""
@@ -147,7 +184,7 @@ def grades_of(
                 student,
                 cell,
                 own,
-                tuple(Tried(each, own.days_late(each.submitted_at)) for each in tried if each.submitted_at is not None),
+                tuple(_tried(each, own, assignment) for each in tried if each.submitted_at is not None),
                 sum(each.submitted_at is None for each in tried),
                 tuple(history.get(assignment.pk, ())),
                 tuple(scored.get(assignment.pk, ())),
@@ -155,6 +192,11 @@ def grades_of(
             )
         )
     return found
+
+
+def _tried(attempt: Attempt, own: Window, assignment: Assignment) -> Tried:
+    late = own.days_late(attempt.submitted_at) if attempt.submitted_at is not None else 0
+    return Tried(attempt, late, late * assignment.late_percent)
 
 
 def _classmates(classroom: Classroom, assignments: Iterable[Assignment]) -> Sequence[Enrollment]:

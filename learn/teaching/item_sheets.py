@@ -9,6 +9,7 @@ from cards.items.markup import Stem, stem_of
 from learn.progress.charts import Table
 from learn.teaching import analysis_words as words
 from learn.teaching.analysis.items import QuestionFigures
+from learn.teaching.analysis.numbers import Why
 from learn.teaching.analysis_sheets import Part, cell, heads_of_options, options_in_cells, parts
 from learn.teaching.item_analysing import Row, Version
 
@@ -22,21 +23,24 @@ class Line:
     classroom_id: UUID
     assignment_id: UUID
     n: int
-    facility: str
-    discrimination: str
-    efficiency: str
+    facility: words.Told
+    discrimination: words.Told
+    efficiency: words.Told
 
 
 @dataclass(frozen=True, slots=True)
 class VersionLines:
-    """asks: its stem for the page; pooled: from how many assignments the discrimination is."""
+    """asks: its stem for the page; is_thin: too few students had it for most advice; pooled: from how many assignments
+    the discrimination is.
+    """
 
     number: int
     asks: Stem
     is_left_out: bool
     n: int
-    facility: str
-    discrimination: str
+    facility: words.Told
+    discrimination: words.Told
+    is_thin: bool
     pooled: int
     lines: tuple[Line, ...]
     parts: tuple[Part, ...]
@@ -71,6 +75,7 @@ def _version(each: Version) -> VersionLines:
         figures.n,
         words.share(figures.facility),
         words.number(figures.discrimination),
+        Why.FEW in (figures.facility.why, figures.discrimination.why),
         each.found.pooled,
         tuple(_line(row) for row in each.rows),
         () if each.is_left_out else parts(item, figures.options),

@@ -222,7 +222,8 @@ def _to(member: Member, group: str, chosen: list[UUID]) -> _To:
         return _To(writing.everyone(member.classroom, section.pk), group, section.name)
     if group.startswith(_BEHIND):
         try:
-            over = overview.overview(member.classroom, now=timezone.now(), section=group.removeprefix(_BEHIND))
+            name = group.removeprefix(_BEHIND)
+            over = overview.overview(member.classroom, now=timezone.now(), section=name, order=overview.NAME)
         except NoSuchSectionError as error:
             raise BadRequest("section") from error
         chosen = [each.student.pk for each in over.behind]

@@ -17,7 +17,7 @@ from learn.scheduling import study_day
 from learn.teaching import results
 from learn.teaching.actions import rules_of
 from learn.teaching.assigned import cards_of
-from learn.teaching.behind import Facts, Missed, Reason, Rules, TopicRecall, reasons
+from learn.teaching.behind import Facts, Missed, Reason, Rules, TopicRecall, Why, reasons
 from learn.teaching.gradebook import Column, NoSuchSectionError
 from learn.teaching.grades import Cell, Row, State, gradebook
 from learn.teaching.knowledge import STATES, Known, known_by
@@ -25,7 +25,8 @@ from learn.teaching.knowledge import STATES, Known, known_by
 FEWEST_STUDENTS = 3
 """What fewer students know is not told as the class's: it would be theirs by name."""
 
-NAME, SECTION = "name", "section"
+NEED, NAME, SECTION = "need", "name", "section"
+"""Orders of those who are behind. NEED: by the kind of the first reason, and who has more of that kind first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Standing:
     days: int
     topics: tuple[TopicStanding, ...]
 
+    @property
+    def why(self) -> Why | None:
+        """The kind of the reason that is told first; None for somebody who is not behind."""
+        return self.reasons[0].why if self.reasons else None
+
 
 @dataclass(frozen=True, slots=True)
 class ClassTopic:
@@ -74,7 +80,7 @@ class ClassTopic:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """behind: those who are, by name or by section; expected: how many have not come; coming: what is due next."""
+    """behind: those who are, in the order asked for; expected: how many have not come; coming: what is due next."""
 
     students: int
     expected: int
@@ -87,8 +93,8 @@ class Overview:
     is_anything_assigned: bool
 
 
-def overview(classroom: Classroom, *, now: datetime, section: str = "", order: str = NAME) -> Overview:
-    """The class, or a section of it; as many reads for five hundred students as for one.
+def overview(classroom: Classroom, *, now: datetime, section: str = "", order: str = NEED) -> Overview:
+    """The class, or a section of it; as many reads for five hundred students as for one. order: NEED if unknown.
 
     Raises gradebook.NoSuchSectionError.
     """
@@ -104,6 +110,8 @@ def overview(classroom: Classroom, *, now: datetime, section: str = "", order: s
     if order == SECTION:
         # Sorting keeps the order by name within a section; those in none come last.
         behind.sort(key=lambda each: (each.student.section is None, str(each.student.section or "")))
+    elif order != NAME:
+        behind.sort(key=_need)
     return Overview(
         len(present),
         len(students) - len(present),
@@ -117,10 +125,24 @@ def overview(classroom: Classroom, *, now: datetime, section: str = "", order: s
     )
 
 
-def standing_of(classroom: Classroom, student: Enrollment, *, now: datetime) -> tuple[Standing, Rules]:
-    """One present student's, and the rules it is told by."""
+def _need(standing: Standing) -> tuple[int, int]:
+    kinds = [each.why for each in standing.reasons]
+    return list(Why).index(kinds[0]), -kinds.count(kinds[0])
+
+
+@dataclass(frozen=True, slots=True)
+class OfOne:
+    """One student's standing, the rules that it is told by, and what each assignment came to with them."""
+
+    standing: Standing
+    rules: Rules
+    grades: tuple[tuple[Assignment, Cell], ...]
+
+
+def standing_of(classroom: Classroom, student: Enrollment, *, now: datetime) -> OfOne:
+    """A present student's. The grades are those that instructors see, released or not."""
     work = _Work(classroom, [student], now=now)
-    return work.standings()[0], work.rules
+    return OfOne(work.standings()[0], work.rules, tuple(work.grades()))
 
 
 class _Work:
@@ -139,6 +161,10 @@ class _Work:
         self._topics = list(Topic.objects.filter(pk__in={card.topic_id for card in cards.values()})) if cards else []
         learners = [each.learner_id for each in students if each.learner_id is not None]
         self._known = known_by(learners, cards.values(), today=self._today)
+
+    def grades(self) -> Iterable[tuple[Assignment, Cell]]:
+        """What each assignment came to with the first of the students."""
+        return zip(self.assignments, self._rows[0].cells, strict=True)
 
     def coming(self) -> Iterable[Column]:
         """What is due from now on and has opened, with how many have handed it in."""

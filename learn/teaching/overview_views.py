@@ -1,5 +1,6 @@
 """Where a class stands, and one student in it: for those who see its students, and for the student alike."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,8 @@ def student(request: LearnerRequest, member: Member, enrollment_id: UUID) -> Htt
         found = results.student_of(member.classroom, enrollment_id)
     except Enrollment.DoesNotExist as error:
         raise Http404 from error
-    context = _standing(member, found) | {"here": "overview"}
+    of_one = _of_one(member, found, timezone.now())
+    context = _standing(member, found, of_one) | {"grades": of_one.grades, "here": "overview"}
     return render(request, "teaching/student.html", context)
 
 
@@ -64,7 +66,8 @@ def student(request: LearnerRequest, member: Member, enrollment_id: UUID) -> Htt
 @for_students
 def own_standing(request: LearnerRequest, member: Member) -> HttpResponse:
     """The same of a student, for that student."""
-    return render(request, "teaching/own_standing.html", _standing(member, member.enrollment))
+    of_one = _of_one(member, member.enrollment, timezone.now())
+    return render(request, "teaching/own_standing.html", _standing(member, member.enrollment, of_one))
 
 
 def _overview(request: LearnerRequest, member: Member, form: RulesForm | None = None) -> HttpResponse:
@@ -80,7 +83,7 @@ def _overview(request: LearnerRequest, member: Member, form: RulesForm | None = 
         "member": member,
         "over": found,
         "page": Paginator(found.behind, PER_PAGE).get_page(request.GET.get("page", "1")),
-        "order": order if order == overview.SECTION else overview.NAME,
+        "order": order if order in (overview.NAME, overview.SECTION) else overview.NEED,
         "form": form or RulesForm(initial=actions.as_numbers(found.rules)),
         "days": RECENT_DAYS,
         "states": STATES,
@@ -91,15 +94,18 @@ def _overview(request: LearnerRequest, member: Member, form: RulesForm | None = 
     return render(request, "teaching/overview.html", context, status=422 if form is not None else 200)
 
 
-def _standing(member: Member, found: Enrollment) -> dict[str, Any]:
-    now = timezone.now()
+def _of_one(member: Member, found: Enrollment, now: datetime) -> overview.OfOne:
     gradebook.bring_up_to_date(member.classroom, now=now)
-    standing, rules = overview.standing_of(member.classroom, found, now=now)
+    return overview.standing_of(member.classroom, found, now=now)
+
+
+def _standing(member: Member, found: Enrollment, of_one: overview.OfOne) -> dict[str, Any]:
+    # Without the grades: a student's own page has those that are released.
     return {
         "member": member,
         "student": found,
-        "standing": standing,
-        "rules": rules,
+        "standing": of_one.standing,
+        "rules": of_one.rules,
         "days": RECENT_DAYS,
         "states": STATES,
     }

@@ -34,8 +34,8 @@ from learn.teaching.forms import GradeForm
 @never_cache
 @for_those_who_see_students
 def book(request: LearnerRequest, member: Member) -> HttpResponse:
-    """The gradebook, a page of students at a time; `section` leaves the others out."""
-    shown = _book(request, member)
+    """The gradebook, a page of students at a time; `section` leaves the others out, `sort` orders them."""
+    shown = _book(request, member, request.GET.get("sort", ""))
     context = {"member": member, "book": shown, "formats": FORMATS, "finding": exporting.finding(shown)}
     return render(request, "teaching/gradebook.html", context)
 
@@ -44,7 +44,7 @@ def book(request: LearnerRequest, member: Member) -> HttpResponse:
 @never_cache
 @for_those_who_see_students
 def printed(request: LearnerRequest, member: Member) -> HttpResponse:
-    """The whole gradebook on paper."""
+    """The whole gradebook on paper, which may be put up on a wall: by name, always."""
     return render(
         request, "teaching/print.html", {"member": member, "book": _book(request, member), "now": timezone.now()}
     )
@@ -149,7 +149,7 @@ def own_grades(request: LearnerRequest, member: Member) -> HttpResponse:
 @never_cache
 @for_those_who_see_students
 def statistics(request: LearnerRequest, member: Member, assignment_id: UUID) -> HttpResponseBase:
-    """How an assignment went, in figures of nobody in particular."""
+    """How an assignment went: in figures, and who did what."""
     gradebook.bring_up_to_date(member.classroom, now=timezone.now())
     try:
         found = figures.statistics(member.classroom, assignment_id, now=timezone.now())
@@ -157,11 +157,17 @@ def statistics(request: LearnerRequest, member: Member, assignment_id: UUID) -> 
         raise Http404 from error
     if sheet := asked_for(request, [found.chart.table] if found.chart else []):
         return sheet
-    context = {"member": member, "found": found, "fewest": figures.FEWEST_RESULTS, "here": "gradebook"}
+    context = {
+        "member": member,
+        "found": found,
+        "page": found.page(request.GET.get("page", "1")),
+        "fewest": figures.FEWEST_FORMER,
+        "here": "gradebook",
+    }
     return render(request, "teaching/statistics.html", context)
 
 
-def _book(request: LearnerRequest, member: Member) -> gradebook.Book:
+def _book(request: LearnerRequest, member: Member, order: str = gradebook.NAME) -> gradebook.Book:
     gradebook.bring_up_to_date(member.classroom, now=timezone.now())
     try:
         return gradebook.book(
@@ -169,6 +175,7 @@ def _book(request: LearnerRequest, member: Member) -> gradebook.Book:
             now=timezone.now(),
             section=request.GET.get("section", ""),
             number=request.GET.get("page", "1"),
+            order=order,
         )
     except gradebook.NoSuchSectionError as error:
         raise Http404 from error

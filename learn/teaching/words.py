@@ -22,6 +22,19 @@ def state_in_words(cell: Cell) -> str:
     return str(_STATES[cell.state])
 
 
+_KINDS = {
+    Why.NOT_HANDED_IN: _lazy("Not handed in"),
+    Why.NOT_STUDIED: _lazy("Not studying"),
+    Why.OVERDUE: _lazy("Cards overdue"),
+    Why.FORGETS: _lazy("Much of a topic forgotten"),
+}
+
+
+def kind_in_words(why: Why) -> str:
+    """What reasons of this kind have in common."""
+    return str(_KINDS[why])
+
+
 def reason_in_words(reason: Reason) -> str:
     """Why a student is behind, with the numbers."""
     match reason.why:

@@ -34,7 +34,7 @@ def test_from_nothing_to_a_class_with_its_students(page_at, content) -> None:
     desk = page_at(360)
     enter(desk, ines)
     desk.goto("/")
-    desk.get_by_role("link", name="Join a class, or open one").click()
+    desk.get_by_role("link", name="Join a class").click()
     assert_accessible(desk)
     desk.get_by_role("link", name="Open a class").click()
     assert_accessible(desk)

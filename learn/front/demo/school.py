@@ -27,11 +27,13 @@ from learn.front.demo.writing import PASSWORD, answer, study
 from learn.quizzes.actions import respond, submit
 from learn.quizzes.models import AttemptItem
 
-INSTRUCTOR = "ines"
+INSTRUCTOR, STUDENT = "ines", "student-1"
 
 _NAMES = UUID("0f6b8d4e-3c55-4a0c-9f41-7a5a2f0d9b3e")
 _ZONE = "Europe/Berlin"
 _WEEKS = 12
+_SAME_FOR_ALL = 2
+"""The number of the quiz that has one draw for all."""
 _STUDENTS = (
     "Aisha Rahman", "Anton Weber", "Bea Novak", "Carlos Ortega", "Chiara Conti", "Daniel Okafor", "Elif Yilmaz",
     "Emma Larsen", "Farid Haddad", "Grace Mensah", "Hanna Kowalska", "Igor Petrov", "Jana Fischer", "Jonas Berg",
@@ -132,7 +134,10 @@ def _student(own: Enrollment, name: str, chance: Random, number: int) -> _Studen
 
 
 def _assign(classroom: Classroom, instructor: User, began: datetime, now: datetime) -> list[Assignment]:
-    """A deck over the whole term, a quiz every other week, one that is open now, and one to come."""
+    """A deck over the whole term, a quiz every other week, one that is open now, and one to come.
+
+    One of the quizzes asks all the same questions, so that there is something to tell of each of these.
+    """
     topics = list(Topic.objects.filter(source__library="shipped").order_by("position", "pk"))
     deck = Deck.objects.get(uid="nursing")
     study_terms = Terms(
@@ -155,7 +160,7 @@ def _assign(classroom: Classroom, instructor: User, began: datetime, now: dateti
             classroom=classroom,
             quiz_id=uuid5(_NAMES, f"quiz {number}"),
             title=f"Quiz {number}: {asked[0].title_in('nursing')}",
-            plan=plans.Blueprint((plans.Line(8, topics=tuple(each.pk for each in asked)),), is_per_student=True),
+            plan=_plan(classroom, [each.pk for each in asked], number),
             now=min(opens, now) - timedelta(days=2),
         )
         terms = Terms(
@@ -181,6 +186,11 @@ def _assign(classroom: Classroom, instructor: User, began: datetime, now: dateti
             )
         )
     return made
+
+
+def _plan(classroom: Classroom, topics: Sequence[int], number: int) -> plans.Blueprint:
+    plan = plans.Blueprint((plans.Line(8, topics=tuple(topics)),), is_per_student=number != _SAME_FOR_ALL)
+    return quiz_actions.drawn_for(plan, classroom_id=classroom.pk, seed=number)
 
 
 def _live(students: Sequence[_Student], now: datetime) -> None:
@@ -215,6 +225,11 @@ def _take(student: _Student, assignment: Assignment, seed: int, now: datetime) -
         _attempt(student, assignment, turn, chance, at)
 
 
+def _hardness(item_id: int) -> float:
+    """How much less often a question is answered rightly than an easy one; the same for everyone."""
+    return Random(item_id).uniform(0, 0.35)  # noqa: S311  (no secret)
+
+
 def _attempt(student: _Student, assignment: Assignment, turn: int, chance: Random, at: datetime) -> None:
     learner = User.objects.with_preferences().get(enrollments=student.enrollment)
     attempt_id = uuid5(assignment.pk, f"{learner.username} {turn}")
@@ -232,7 +247,7 @@ def _attempt(student: _Student, assignment: Assignment, turn: int, chance: Rando
     questions = AttemptItem.objects.filter(learner_id=learner.pk, attempt_id=attempt.attempt_id)
     for question in questions.select_related("version").order_by("place"):
         at += timedelta(seconds=chance.randrange(20, 70))
-        knows = chance.random() < student.life.remembers - 0.05 + 0.08 * turn
+        knows = chance.random() < student.life.remembers - 0.05 + 0.08 * turn - _hardness(question.item_id)
         respond(
             learner=learner,
             attempt_id=attempt_id,

@@ -6,14 +6,15 @@ The rows of a gradebook are written straight out: as a template's loops they tak
 from fractions import Fraction
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from learn.assignments import counting
 from learn.reviews.models import Maturity
 from learn.teaching import words
-from learn.teaching.behind import Reason
+from learn.teaching.analysis_words import Told
+from learn.teaching.behind import Reason, Why
 from learn.teaching.gradebook import Book, Line
 from learn.teaching.grades import Cell, State
 
@@ -24,6 +25,14 @@ register = template.Library()
 def percent(share: Fraction | None) -> str:
     """A share with one decimal, "87.5 %"; a dash where there is none."""
     return f"{counting.percent(share)}\N{NO-BREAK SPACE}%" if share is not None else "–"
+
+
+@register.filter
+def figure(told: Told) -> str:
+    """A figure of an analysis; where there is none a dash, and why for whoever hears the page."""
+    if told.is_there:
+        return told
+    return format_html('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', told)
 
 
 @register.filter
@@ -42,6 +51,12 @@ def maturity(state: str) -> str:
 def in_words(reason: Reason) -> str:
     """Why somebody is behind."""
     return words.reason_in_words(reason)
+
+
+@register.filter
+def kind(why: Why) -> str:
+    """The name of a kind of reasons."""
+    return words.kind_in_words(why)
 
 
 @register.simple_tag
@@ -67,10 +82,10 @@ def _row(line: Line, addresses: list[str], said: dict[State, str], memo: dict[in
         if text is None:
             text = memo[id(each)] = _text(each, said)
         cells.append(f'<td><a href="{addresses[place]}{own}">{text}</a></td>' if addresses else f"<td>{text}</td>")
-    head = (
-        f'<th scope="row"><span dir="auto">{conditional_escape(student.sort_name or student.name)}</span>{small}</th>'
-    )
-    return f"<tr>{head}<td>{percent(line.row.mean)}</td>{''.join(cells)}</tr>\n"
+    name = conditional_escape(student.sort_name or student.name)
+    # On paper there are no addresses, and nothing to follow.
+    linked = f'<a href="../overview/{own}" dir="auto">{name}</a>' if addresses else f'<span dir="auto">{name}</span>'
+    return f'<tr><th scope="row">{linked}{small}</th><td>{percent(line.row.mean)}</td>{"".join(cells)}</tr>\n'
 
 
 def _text(cell: Cell, said: dict[State, str]) -> str:

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from learn.accounts.models import User
+from learn.accounts.models import Preferences, User
 from tests.learn.accounts.conftest import ADDRESS, PASSWORD, code_in, show_it_is_you, sign_in, who
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,13 @@ class TestSigningIn:
         client.force_login(holder)
         for path in ("/account/login/", "/account/signup/"):
             assert client.get(path)["Location"] == "/"
+
+    def test_staff_without_a_path_go_to_what_learners_reported(self, client: Client, holder: User) -> None:
+        User.objects.update(is_staff=True)
+        assert sign_in(client)["Location"] == "/reports/inbox/"
+        assert sign_in(Client(), next="/account/password/change/")["Location"] == "/account/password/change/"
+        Preferences.objects.update(path="nursing")
+        assert sign_in(Client())["Location"] == "/"
 
     def test_an_old_hash_is_made_anew(self, client: Client, holder: User, settings) -> None:
         argon2, scrypt = (f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "Scrypt"))

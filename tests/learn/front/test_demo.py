@@ -12,6 +12,8 @@ from django.test import Client
 from cards.models import Card
 from learn.accounts.lens import lens_for
 from learn.accounts.models import User
+from learn.assignments.models import Quiz
+from learn.assignments.reading import plan_of
 from learn.classrooms.models import Classroom
 from learn.front.demo import filling, school
 from learn.front.demo.lives import LIVES, live
@@ -72,6 +74,8 @@ def test_filling_makes_each_learner_once_and_all_of_a_piece(content, monkeypatch
     assert Attempt.objects.filter(assignment_id__isnull=False, submitted_at__isnull=False).count() > 12
     client.force_login(User.objects.get(username=school.INSTRUCTOR))
     assert client.get(class_of_six.get_absolute_url(), follow=True).status_code == 200
+    plans = [plan_of(quiz) for quiz in Quiz.objects.all()]
+    assert [plan.is_per_student for plan in plans].count(False) == 1, "one whose questions can be told of"
     library = Library.objects.get()
     shelf = client.get(f"/libraries/{library.pk}/facts/")
     assert shelf.status_code == 200 and "ambulation" in shelf.content.decode()

@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from cards.models import Deck
+from cards.models import Card, Deck
 from learn.accounts.models import User
 from learn.front import views
-from learn.reviews.models import Subscription
+from learn.reviews.models import CardState, Subscription
+from tests.conftest import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -107,6 +108,41 @@ def test_pages_for_one_person_are_not_kept_by_caches(client: Client, learner) ->
     client.force_login(learner)
     for path in ("/", "/study/", "/settings/", "/decks/nursing/", "/study/set-aside/"):
         assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_who_teaches_is_offered_a_class_and_own_content_first(client: Client, content, settings) -> None:
+    client.post("/start/", {"path": "both"})
+    learner, today = User.objects.get(), client.get("/")
+    offers = [text(today).index(f'href="{place}"') for place in ("/classes/new/", "/libraries/")]
+    assert max(offers) < text(today).index("Take a quiz")
+    settings.CLASSES_BY = "staff"
+    assert 'href="/classes/new/"' not in text(client.get("/")) and 'href="/libraries/"' in text(client.get("/"))
+    # Whoever wants both studies in the end: then it stands below, as for others.
+    day = NOON.date()
+    CardState.objects.create(
+        learner=learner, card=Card.objects.filter(decks__uid="nursing")[0], repetitions=1, interval_days=15,
+        ease_factor=250, lapses=0, answered_date=day, due_date=day, scheduled_date=day, is_suspended=False,
+        last_row_at=NOON,
+    )  # fmt: skip
+    assert "If you teach" not in text(client.get("/")) and "Join a class, or open one" in text(client.get("/"))
+
+
+@pytest.mark.parametrize(("path", "is_there"), [("nursing", True), ("both", True), ("caregiver", False)])
+def test_the_menu_leads_to_classes_and_says_that_one_is_in_them(client: Client, content, path, is_there) -> None:
+    client.post("/start/", {"path": path})
+    entry = '<a href="/classes/"%s>Classes</a>'
+    assert (entry % "" in text(client.get("/"))) == is_there
+    assert (entry % ' aria-current="page"' in text(client.get("/classes/"))) == is_there
+    assert (entry % ' aria-current="true"' in text(client.get("/libraries/"))) == is_there
+    assert entry % "" not in text(client.get("/classes/"))
+
+
+def test_the_demo_names_its_accounts_and_no_other_site_does(client: Client, content, settings) -> None:
+    assert "osteon-demo" not in text(client.get("/"))
+    settings.IS_DEMO = True
+    said = text(client.get("/"))
+    for name in ("ines", "student-1", "ana", "staff", "osteon-demo"):
+        assert name in said
 
 
 def test_an_account_without_a_path_chooses_one(client: Client, content) -> None:

@@ -119,6 +119,32 @@ class TestQuizzes:
         there = enter(shared.stranger).get(f"/classes/{shared.elsewhere.pk}/quizzes/pick/")
         assert 'name="tag"' not in there.content.decode()
 
+    def test_picking_begins_with_what_is_ones_own_and_goes_by_library(self, shared, enter) -> None:
+        lens = drawing.class_lens(shared.classroom.pk)
+        (own, title), (shipped, _) = bank.libraries(lens)
+        assert title == shared.library.title
+        items = Item.objects.filter(library=shared.library.code, register="nursing", retired_at=None)
+        mine = set(items.values_list("current_id", flat=True))
+
+        def found(**said: object) -> list[int]:
+            return [each.version_id for each in bank.find(lens, **said).questions]
+
+        # Whoever writes it or only teaches with it: before what everyone has.
+        for codes in ((), (shared.library.code,)):
+            assert mine == set(found(own=codes)[: len(mine)])
+        # Another one's library before theirs, as it were.
+        assert mine.isdisjoint(found(own=("shipped",)))
+        assert set(found(library=own)) == mine
+        assert found(library=shipped) and mine.isdisjoint(found(library=shipped))
+        client, page = enter(shared.owner), f"/classes/{shared.classroom.pk}/quizzes/pick/"
+        shown = text(client.get(page))
+        first, _, _ = shown.partition("Question and answer")
+        assert "Short answer, typed · Rivers · Rivers &amp; seas" in first
+        sent = {"quiz_id": str(uuid4()), "title": "", "do": "search", "library": shipped}
+        assert "Which land does a river build" not in text(client.post(page, sent))
+        there = enter(shared.stranger).get(f"/classes/{shared.elsewhere.pk}/quizzes/pick/")
+        assert 'name="library"' not in there.content.decode()
+
 
 class TestOnceItIsClosed:
     def test_what_was_picked_is_still_asked_and_marked(self, shared, assigned, enter) -> None:

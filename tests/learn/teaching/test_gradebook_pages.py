@@ -39,6 +39,35 @@ def test_a_grade_stands_in_its_cell_and_in_the_figures(course, teacher, quiz) ->
     assert "Mean 70.0 % Median 70.0 % Graded 1 of 2" in shown
 
 
+def test_a_name_leads_to_the_student(course, teacher, ada, quiz) -> None:
+    page = browser(teacher).get(address("gradebook", course)).content.decode()
+    assert f'href="../overview/{ada.pk}/"' in page
+    assert browser(teacher).get(address("student", course, ada.pk)).status_code == 200
+    assert "<a href" not in browser(teacher).get(address("print", course)).content.decode().split("<table")[1]
+
+
+def test_the_lowest_mean_comes_first_where_that_is_asked_for_and_never_on_paper(course, teacher, ada, quiz) -> None:
+    course.expect("Aaron Abel")
+    cid = course.join("Cid Cole")
+    course.attempt(cid, quiz, 3)
+
+    def names(place: str) -> list[str]:
+        shown = text(browser(teacher).get(place))
+        return sorted(("Abel", "Adams", "Brown", "Cole"), key=shown.index)
+
+    book = address("gradebook", course)
+    assert names(book) == names(f"{book}?sort=nothing") == ["Abel", "Adams", "Brown", "Cole"]
+    # Nothing handed in counts as 0; who has no grade yet comes last.
+    assert names(f"{book}?sort=mean") == ["Brown", "Cole", "Adams", "Abel"]
+    assert names(address("print", course) + "?sort=mean") == ["Abel", "Adams", "Brown", "Cole"]
+    lab = course.section("Lab A")
+    for student in (ada, cid):
+        student.section = lab
+        student.save()
+    page = browser(teacher).get(f"{book}?sort=mean&section={lab.pk}")
+    assert f'href="?sort=name&amp;section={lab.pk}"' in page.content.decode()
+
+
 def test_an_empty_gradebook_says_what_fills_it(course, teacher) -> None:
     assert "Nothing is assigned yet" in text(browser(teacher).get(address("gradebook", course)))
     course.quiz()
@@ -60,8 +89,8 @@ def test_pages_of_a_hundred_students_with_the_figures_of_all(course, teacher, qu
         course.expect(f"Zoe {number:03}")
     client = browser(teacher)
     first, second = (client.get(address("gradebook", course) + f"?page={n}") for n in (1, 2))
-    assert first.content.count(b'<tr><th scope="row"><span') == 100
-    assert second.content.count(b'<tr><th scope="row"><span') == 3
+    assert first.content.count(b'<tr><th scope="row"><a') == 100
+    assert second.content.count(b'<tr><th scope="row"><a') == 3
     assert all("Graded 1 of 103" in text(page) for page in (first, second))
     assert "has not come yet" in text(second)
 
@@ -285,6 +314,21 @@ def test_a_students_practice_is_not_there(course, teacher, ada, quiz) -> None:
     assert client.get(address("attempt", course, quiz.pk, ada.pk, own.attempt_id)).status_code == 404
     going = course.attempt(ada, quiz, None)
     assert client.get(address("attempt", course, quiz.pk, ada.pk, going.attempt_id)).status_code == 404
+
+
+def test_a_student_reads_what_lateness_took_off(course, teacher, ada, ben) -> None:
+    quiz = course.quiz(late_percent=10)
+    late = DUE + timedelta(days=1, hours=1)
+    course.attempt(ada, quiz, 6, possible=12, at=late)
+    own = address("own_grades", course)
+    said = "30.0 % (6 of 12 points: 50.0 %, less 20 % for 2 days late), late"
+    assert said in text(browser(ada).get(own))
+    assert said in text(browser(teacher).get(address("grade", course, quiz.pk, ada.pk)))
+    # Of several, each by itself; of one in time, nothing.
+    course.attempt(ada, quiz, 12, possible=12, at=late)
+    assert "12 of 12 points: 100.0 %, less 20 % for 2 days late" in text(browser(ada).get(own))
+    course.attempt(ben, quiz, 6, possible=12)
+    assert "50.0 % (6 of 12 points), in time" in text(browser(ben).get(own))
 
 
 def test_late_and_missing_are_said(course, teacher, ada, ben) -> None:

@@ -47,7 +47,7 @@ def deck(course):
 def test_who_is_behind_is_told_why_and_who_is_not_is_left_out(course, teacher, ada, ben, deck) -> None:
     know(ben, answered_date=NOON.date(), due_date=NOON.date() + timedelta(days=3))
     shown = text(browser(teacher).get(address("overview", course)))
-    assert "1 student, by name" in shown
+    assert "1 student, by what they most need" in shown
     # The deck has been there for a month; she came later.
     ada.joined_at = NOON - timedelta(days=10)
     ada.save()
@@ -138,6 +138,31 @@ def test_nobody_is_ranked(course, teacher, ada, ben) -> None:
     assert "Brown, Ben" in shown and "Adams" not in shown
 
 
+def test_who_needs_most_comes_first_the_kinds_of_reasons_apart(course, teacher, ada, ben, deck) -> None:
+    cid, dan = course.join("Cid Cole"), course.join("Dan Dorn")
+    # Ada forgets, Ben has not come for a while, Cid missed one quiz and Dan two.
+    topic = know(ada, 1, answered_date=NOON.date())[0].fact.topic_id
+    answer(ada, topic, 20, 3, day=0)
+    for student in (cid, dan):
+        know(student, 1, answered_date=NOON.date())
+    week_1, week_2 = course.quiz(), course.quiz("Week 2")
+    for student, done in ((ada, (week_1, week_2)), (ben, (week_1, week_2)), (cid, (week_1,))):
+        for each in done:
+            course.attempt(student, each, 9)
+
+    def told(query: str) -> list[str]:
+        shown = text(browser(teacher).get(address("overview", course) + query))
+        names = ("Adams, Ada", "Brown, Ben", "Cole, Cid", "Dorn, Dan")
+        kinds = ("Not handed in", "Not studying", "Much of a topic forgotten")
+        return sorted((each for each in (*names, *kinds) if f" {each} " in shown), key=shown.index)
+
+    assert told("") == told("?order=nothing") == [
+        "Not handed in", "Dorn, Dan", "Cole, Cid", "Not studying", "Brown, Ben", "Much of a topic forgotten",
+        "Adams, Ada",
+    ]  # fmt: skip
+    assert told("?order=name") == ["Adams, Ada", "Brown, Ben", "Cole, Cid", "Dorn, Dan"]
+
+
 def test_the_thresholds_are_the_classs_own_and_noted(course, teacher, ada, deck) -> None:
     know(ada, 1, due=3, answered_date=NOON.date())
     client = browser(teacher)
@@ -184,6 +209,32 @@ def test_what_is_due_next_with_how_many_have_done_it(course, teacher, ada, ben) 
     assert "Later" not in shown
 
 
+def test_the_two_pages_of_a_student_lead_to_each_other_and_to_the_grades(course, teacher, ada, ben) -> None:
+    quiz = course.quiz()
+    course.attempt(ada, quiz, 7)
+    course.attempt(ben, quiz, 2)
+    of_work = address("student", course, ada.pk)
+    of_person = reverse("classrooms:person", args=[course.room.pk, ada.pk])
+    observer = course.join("Olga Observer", Role.OBSERVER)
+    for who in (teacher, observer):
+        page = browser(who).get(of_work)
+        assert f'href="{of_person}"' in page.content.decode()
+        assert "Week 1 70.0 % in time" in text(page) and "20.0 %" not in text(page)
+        assert f'href="{reverse("teaching:grade", args=[course.room.pk, quiz.pk, ada.pk])}"' in page.content.decode()
+        assert f'href="{of_work}"' in browser(who).get(of_person).content.decode()
+    # Somebody who teaches has no such page, nor has a student who left.
+    ada.ended_at = NOON
+    ada.save()
+    for person in (observer, ada):
+        place = reverse("classrooms:person", args=[course.room.pk, person.pk])
+        assert "/overview/" + str(person.pk) not in browser(teacher).get(place).content.decode()
+
+
+def test_a_grade_that_waits_is_not_on_a_students_own_page(course, ada) -> None:
+    course.attempt(ada, course.quiz(reveal="after_closing", closes_at=NOON + timedelta(days=1)), 7)
+    assert "70.0 %" not in text(browser(ada).get(address("own_standing", course)))
+
+
 def test_a_student_sees_of_themselves_what_their_instructor_sees(course, teacher, ada, deck) -> None:
     card = know(ada, 3, due=9)[0]
     answer(ada, card.fact.topic_id, 20, 13)
@@ -191,8 +242,8 @@ def test_a_student_sees_of_themselves_what_their_instructor_sees(course, teacher
     mine = text(browser(ada).get(address("own_standing", course)))
     start = "Last answered an assigned card"
     assert (
-        theirs[theirs.index(start) :].partition("A study aid")[0]
-        == mine[mine.index(start) :].partition("A study aid")[0]
+        theirs[theirs.index(start) :].partition(" Grades Grades Assignment")[0]
+        == mine[mine.index(start) :].partition(" A study aid")[0]
     )
     for said in ("21 February 2026", "Days studied, of the last 30 1", "13 of 20", "3 assigned cards are more than"):
         assert said in mine, said

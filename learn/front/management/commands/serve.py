@@ -18,9 +18,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from learn.front.demo import filling, school
-from learn.front.demo.lives import LIVES
-from learn.front.demo.writing import PASSWORD
+from learn.front.demo import filling
+from learn.front.demo.accounts import accounts
 
 _ADVISORY_LOCK = 0x051E0  # any number, the same for every start
 # Editions of htmx that no page loads: to compress them took longer than all the rest.
@@ -82,10 +81,10 @@ class Command(BaseCommand):
 
     def _fill_demo(self) -> None:
         filling.fill(now=timezone.now(), told=self.stdout.write)
-        names = ", ".join(life.name for life in LIVES)
+        there = accounts()
         self.stdout.write(
-            f"Invented learners: sign in as {names}, {school.INSTRUCTOR} (teaches a class), student-1 (is in it)"
-            f" or {filling.STAFF}, password {PASSWORD}"
+            f"Invented learners: sign in as {', '.join(there.learners)}, {there.instructor} (teaches a class),"
+            f" {there.student} (is in it) or {there.staff}, password {there.password}"
         )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -160,3 +161,15 @@ def test_searching_the_bank(teaches: Client, classroom: Classroom) -> None:
     fields = {"quiz_id": str(uuid4()), "do": "search", "q": "denosumab", "format": "multiple_choice"}
     page = text(teaches.post(at(classroom, "quizzes/pick/"), fields))
     assert "Multiple choice" in page and "enosumab" in page
+
+
+def test_questions_with_the_same_stem_are_told_apart_where_they_are_picked(
+    teaches: Client, classroom: Classroom
+) -> None:
+    fields = {"quiz_id": str(uuid4()), "do": "search", "format": "dropdown"}
+    page = teaches.post(at(classroom, "quizzes/pick/"), fields)
+    rows = re.findall(r"<li>(<h3.*?)<details>", page.content.decode(), re.DOTALL)
+    told = [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in rows]
+    assert len(told) > 1 and len(set(told)) == len(told)
+    for shown, said in zip(page.context["found"].questions, told, strict=True):
+        assert shown.format in said and shown.topic in said and shown.item.opening in said

@@ -206,8 +206,33 @@ def test_nobody_and_few(course, teacher, quiz) -> None:
     version = asked(1)
     keep([taken(quiz, each, [version], "a") for each in enrolled(course, 2)])
     shown = text(browser(teacher).get(address(course, quiz)))
-    assert "Mean too few students" in shown and "Nothing stands out" in shown
+    assert "Mean too few students" in shown and "Nothing stands out" not in shown
+    assert "Not enough answers to tell: most advice needs 20 students and more" in shown
+    # Why there are no figures is said once above the table, and once with the question.
+    assert "A dash stands where there is no figure: too few students; no other question. Facility is told" in shown
+    assert "2 students · too few students; no other question" in shown
     assert "1 result of an account that is gone is left out" in shown
+
+
+def test_of_a_draw_for_each_the_page_says_what_would_tell_more(course, teacher, quiz) -> None:
+    versions, students = [asked(n) for n in range(1, 5)], enrolled(course, 16)
+    for place, version in enumerate(versions):
+        sat(quiz, students[4 * place : 4 * place + 4], [version, versions[place - 1]])
+    shown = text(browser(teacher).get(address(course, quiz)))
+    assert "Not enough answers to tell" in shown and "Nothing stands out" not in shown
+    assert "With one draw for all, each question has more answers." in shown
+
+
+def test_where_only_some_questions_have_enough_answers_it_says_of_how_many_not(course, teacher, quiz) -> None:
+    versions, students = [asked(n) for n in range(1, 4)], enrolled(course, 30)
+    sat(quiz, students[:24], versions[:2])
+    sat(quiz, students[24:], versions[1:])
+    page = browser(teacher).get(address(course, quiz))
+    first, _, third = page.context["sheet"].lines
+    assert first.discrimination.is_there and not third.discrimination.is_there
+    assert page.context["sheet"].untold == 1
+    assert page.content.decode().count('<span class="visually-hidden">too few students</span>') >= 3
+    assert "discrimination: " + first.discrimination in text(page)
 
 
 def test_what_its_reader_has_switched_off_is_not_told(course, teacher, quiz) -> None:
