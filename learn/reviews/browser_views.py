@@ -20,7 +20,7 @@ from learn.accounts.requests import LearnerRequest
 from learn.reviews.browsing import Choice, Order, Page, browse
 from learn.reviews.forms import step_values
 from learn.reviews.selections import NoSuchSelectionError, query_of, selection_asked
-from learn.reviews.words import deck_choices, nothing_there, state_choices
+from learn.reviews.words import deck_choices, nothing_there, state_choices, topic_choices
 
 
 @require_safe
@@ -40,7 +40,7 @@ def browser(request: LearnerRequest) -> HttpResponse:
             for row in page.rows
         ],
         "found": _found(page),
-        "topics": [(topic.pk, topic.title_in(request.lens.register)) for topic in topics],
+        "topics": topic_choices(topics, choice, request.lens),
         "decks": deck_choices([(deck.uid, deck.title) for deck in decks]),
         "states": state_choices(is_caregiver=request.user.preferences.path == Path.CAREGIVER),
         "orders": Order.choices,
@@ -67,6 +67,7 @@ def _choice(request: LearnerRequest, topics: Sequence[Topic], decks: Sequence[De
     return Choice(
         text=meant.text,
         topic=meant.topic,
+        others=meant.others,
         deck=meant.deck,
         is_mine=meant.is_mine,
         state=meant.state,
