@@ -107,6 +107,28 @@ def test_checked_at_once_a_question_shows_its_answer_and_why(at_home: Client, le
     assert f"/cards/{card.pk}/source/" in page.content.decode()
 
 
+def test_a_hedge_is_told_apart_only_where_no_reason_says_it(at_home: Client, learner: User) -> None:
+    item = replace(SAMPLES[Format.MULTIPLE_CHOICE], hedge="very encouraging, promise; may", rationale="It may be so.")
+    attempt = quiz_of(learner, stored(item), feedback="at_once")
+    at_home.post(address(attempt, 1), sent({}, to="unknown"))
+    assert "How the source puts it: “very encouraging”, “promise”." in text(at_home.get(address(attempt, 1)))
+    said = replace(SAMPLES[Format.SELECT_ALL], hedge="often; can", rationale="It can be so, and often is.")
+    attempt = quiz_of(learner, stored(said), feedback="at_once")
+    at_home.post(address(attempt, 1), sent({}, to="unknown"))
+    assert "How the source puts it" not in text(at_home.get(address(attempt, 1)))
+
+
+def test_of_parts_with_reasons_of_their_own_no_loose_hedge_is_told(at_home: Client, learner: User) -> None:
+    """It could be about any of them."""
+    matching = SAMPLES[Format.MATCHING]
+    slots = tuple(replace(slot, why=f"Reason {slot.id}.") for slot in matching.slots)
+    item = replace(matching, slots=slots, rationale=" ".join(slot.why for slot in slots), hedge="most commonly; can")
+    attempt = quiz_of(learner, stored(item), feedback="at_once")
+    at_home.post(address(attempt, 1), sent({}, to="unknown"))
+    page = text(at_home.get(address(attempt, 1)))
+    assert "Reason w2." in page and "most commonly" not in page
+
+
 @EVERY
 def test_who_does_not_know_is_shown_the_answer(at_home: Client, learner: User, fmt: Format) -> None:
     attempt = quiz_of(learner, stored(SAMPLES[fmt]), feedback="at_once")
