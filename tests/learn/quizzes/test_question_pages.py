@@ -182,6 +182,39 @@ def test_too_many_are_told(at_home: Client, learner: User) -> None:
     assert not Response.objects.exists()
 
 
+def test_of_several_groups_the_one_with_too_many_is_named(at_home: Client, learner: User) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.BOW_TIE]))
+    chosen = {"condition": ["o-state-calm"], "watch": ["o-watch-heat", "o-watch-beat", "o-watch-breath"]}
+    page = at_home.post(address(attempt, 1), sent(chosen, to="next"))
+    assert "Parameters: Choose 2 and no more" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abt fifty", "“abt fifty” cannot be read as one number: write it in digits"),
+        ("50 to 60", "“50 to 60” is a range: write one number."),
+        ("> 50", "“> 50” says more or less than a number"),
+    ],
+)
+def test_what_is_no_number_is_told_before_it_is_marked(at_home: Client, learner: User, typed: str, said: str) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.NUMERIC]))
+    # On the way it may be half a word, and is kept as it is.
+    assert at_home.post(address(attempt, 1), sent({"s1": [typed]}, to="save")).status_code == 204
+    page = at_home.post(address(attempt, 1), sent({"s1": [typed]}, to="next"))
+    assert page.status_code == 422
+    assert said in text(page)
+    assert holds(page, "s1", typed.replace(">", "&gt;"))
+    assert at_home.post(address(attempt, 1), sent({"s1": ["about fifty"]}, to="next")).status_code == 302
+
+
+def test_a_number_in_words_says_how_it_was_read(at_home: Client, learner: User) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.NUMERIC]))
+    at_home.post(address(attempt, 1), sent({"s1": ["about fifty"]}, to="next"))
+    at_home.post(address(attempt, "finish"))
+    assert "Yours: about fifty It was read as 50." in text(at_home.get(address(attempt, "results")))
+
+
 def test_select_n_says_how_many_and_how_many_are_chosen(at_home: Client, learner: User) -> None:
     attempt = quiz_of(learner, stored(SAMPLES[Format.SELECT_N]))
     assert "Choose 2. 0 chosen" in text(at_home.get(address(attempt, 1)))
