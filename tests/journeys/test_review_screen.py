@@ -177,3 +177,30 @@ def test_a_typed_answer_is_compared(page_at, typed: str, verdict: str) -> None:
     expect(page.locator("#answer")).to_contain_text(verdict)
     assert_accessible(page)
     assert not ReviewLog.objects.exists()
+
+
+def test_keys_work_while_a_link_has_the_focus(page_at) -> None:
+    page = start(page_at())
+    first = page.locator("#front").text_content()
+    show_answer(page)
+    page.get_by_role("link", name="Where this comes from").focus()
+    page.keyboard.press("3")
+    expect(page.locator("#front")).not_to_have_text(first)
+    assert ReviewLog.objects.get().grade == 4
+    settle(page)
+    page.get_by_role("link", name="Leave").focus()
+    page.keyboard.press("u")
+    expect(page.locator("#front")).to_have_text(first)
+    settle(page)
+    # What works the control itself stays its own, and so does all that is typed or pressed.
+    page.get_by_text("More", exact=True).focus()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Not today")).to_be_visible()
+    expect(page.locator(".reveal")).not_to_have_attribute("open", "")
+    show_answer(page)
+    page.locator(".grades button").first.focus()
+    page.keyboard.press("3")
+    expect(page.locator("#front")).to_have_text(first)
+    page.get_by_role("link", name="Leave").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("/")
