@@ -204,3 +204,16 @@ def test_keys_work_while_a_link_has_the_focus(page_at) -> None:
     page.get_by_role("link", name="Leave").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("/")
+
+
+def test_the_line_of_a_caregivers_drill_stays_one_line(page_at) -> None:
+    page = start(page_at(), "I care for someone")
+    for _ in range(2):
+        grade(page, "Not yet")
+    while "once more" not in page.locator(".line").inner_text():
+        grade(page, "I know it")
+    said, leave = page.locator(".line > span"), page.get_by_role("link", name="You can stop here")
+    undo = page.get_by_role("button", name=re.compile("^Undo"))
+    middles = [(box["y"] + box["height"] / 2) for box in (each.bounding_box() for each in (said, undo, leave))]
+    assert max(middles) - min(middles) < 8
+    assert_accessible(page)
