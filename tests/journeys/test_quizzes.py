@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from cards.items.kinds import TYPED, Format, Slot
 from cards.items.kinds import Item as TypedItem
-from cards.models import ItemVersion
+from cards.models import ItemVersion, Topic
 from learn.accounts.models import User
 from learn.quizzes import marking
 from learn.quizzes.models import Attempt, AttemptItem, Response
@@ -283,4 +283,18 @@ def test_a_meaning_too_long_for_its_list_stands_below_it_in_full(page_at) -> Non
     expect(page.locator(".whole-choice")).to_be_hidden()
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_label("Word one").select_option(long)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_results_with_a_long_topic_fit(page_at, width: int) -> None:
+    page = page_at(width)
+    attempt = quiz_of(enter(page), stored(SAMPLES[Format.MULTIPLE_CHOICE]))
+    Topic.objects.filter(pk=AttemptItem.objects.get().item.topic_id).update(
+        title="Haemodynamics and electrocardiography"
+    )
+    page.goto(f"{attempt.get_absolute_url()}finish/")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("1 row, By topic").click()
+    expect(page.get_by_role("rowheader", name="Haemodynamics and electrocardiography")).to_be_visible()
     assert_accessible(page)
