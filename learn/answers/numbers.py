@@ -57,7 +57,18 @@ def compare_number(
     if given.is_written and abs(amount.value - right) <= allowed:
         it_is = f"it is {unit}" if unit else "it has none"
         return Comparison(Verdict.WRONG, notice=f"the number is right, the unit is not: {it_is}")
-    return Comparison(Verdict.WRONG)
+    # Who wrote it in words sees which number was taken.
+    in_words = not any(letter.isdigit() for letter in typed) and amount.value.denominator == 1
+    return Comparison(Verdict.WRONG, notice=f"it was read as {amount.value}" if in_words else "")
+
+
+def why_unreadable(typed: str) -> str:
+    """Why this is not one number, as a clause; empty where it can be read as one."""
+    try:
+        read_amount(" ".join(typed.split()), points_are_thousands=False)
+    except UnreadableNumberError as error:
+        return error.notice
+    return ""
 
 
 def plainly(number: float) -> str:

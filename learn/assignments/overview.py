@@ -30,7 +30,8 @@ from learn.classrooms.access import Member
 from learn.classrooms.models import Classroom, Enrollment
 from learn.libraries.granted import open_to
 from learn.quizzes.models import Attempt
-from learn.reviews.models import Subscription
+from learn.reviews.selections import Selection, wanted_of
+from learn.reviews.subscribing import decks_in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class DeckNow:
-    """The deck of an assignment as its student stands to it. cards: how many are assigned; is_shown: to this student,
-    or else is_closed says whether that is because its library is not open to them any more.
+    """The deck of an assignment as its student stands to it. cards: how many are assigned; is_first: new cards come
+    from it before any other deck; wanted: what is to be studied of it now; is_shown: to this student, or else is_closed
+    says whether that is because its library is not open to them any more.
     """
 
     deck: Deck
     cards: int
     is_studied: bool
+    is_first: bool
+    wanted: Selection
     is_shown: bool
     is_closed: bool
 
@@ -205,12 +209,18 @@ def deck_for(learner: User, lens: Lens, assignment: Assignment) -> DeckNow | Non
     """The deck of an assignment, for its student's page; None for a quiz."""
     if assignment.deck is None:
         return None
-    subscription = Subscription.objects.filter(learner_id=learner.pk, deck_id=assignment.deck.pk).first()
-    is_shown = Deck.objects.through(lens).filter(pk=assignment.deck.pk).exists()
+    studied = decks_in_order(learner.pk)
+    topics = list(Topic.objects.through(lens).filter(pk__in=assignment.topics)) if assignment.topics else []
+    # Where none of the topics is shown, nothing of what is assigned is.
+    is_shown = Deck.objects.through(lens).filter(pk=assignment.deck.pk).exists() and bool(
+        topics or not assignment.topics
+    )
     return DeckNow(
         assignment.deck,
         cards_of(assignment).count(),
-        subscription is not None and not subscription.is_paused,
+        assignment.deck.pk in studied,
+        studied[:1] == [assignment.deck.pk],
+        wanted_of(assignment.deck, topics),
         is_shown,
         not is_shown and assignment.deck.source.library not in lens.libraries,
     )

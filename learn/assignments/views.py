@@ -24,6 +24,7 @@ from learn.classrooms.access import Member, for_members, for_students, for_those
 from learn.quizzes import actions as taking
 from learn.quizzes.forms import AttemptForm, new_id, valid
 from learn.quizzes.models import Attempt
+from learn.reviews.pages import study_url
 
 _SEED_BITS = 63
 
@@ -132,6 +133,7 @@ def _for_student(request: LearnerRequest, member: Member, found: Assignment, now
     taking.bring_up_to_date(learner=request.user, now=now)
     [mine] = work_of(learner=request.user, enrollment=member.enrollment, assignments=[found], now=now)
     zone = member.classroom.zone
+    deck = overview.deck_for(request.user, request.lens, found)
     context = {
         "member": member,
         "here": "work",
@@ -142,7 +144,8 @@ def _for_student(request: LearnerRequest, member: Member, found: Assignment, now
         "attempts": [_attempt_row(each, zone, now) for each in mine.attempts],
         "attempt_id": new_id(),
         "reasons": overview.reasons_of(found, member.enrollment),
-        "deck": overview.deck_for(request.user, request.lens, found),
+        "deck": deck,
+        "study_url": study_url(deck.wanted) if deck is not None else "",
         "own_page": reverse("assignments:assignment", args=[member.classroom.pk, found.pk]),
     }
     return render(request, "assignments/start.html", context)

@@ -41,7 +41,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that answers for the site while there is no connection."""
-    addresses = [static("learn/osteon.css"), static("learn/mark.svg")]
+    addresses = [static("learn/osteon.css"), static("learn/offline.js"), static("learn/mark.svg")]
     context = {
         "offline": reverse("front:offline"),
         "addresses": addresses,

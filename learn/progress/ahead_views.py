@@ -83,7 +83,12 @@ def exam(request: LearnerRequest) -> HttpResponseBase:
         raise Http404
     now = timezone.now()
     today = preferences.study_date(now)
-    form = ExamForm(request.POST or None, today=today, initial={"exam_date": preferences.exam_date})
+    form = ExamForm(
+        request.POST or None,
+        today=today,
+        is_set=preferences.exam_date is not None,
+        initial={"exam_date": preferences.exam_date},
+    )
     if request.method == "POST" and form.is_valid():
         change_preferences(learner=request.user, changes=form.cleaned_data, now=now)
         messages.success(request, _("Saved.") if form.cleaned_data["exam_date"] else _("The exam date is taken away."))

@@ -21,14 +21,18 @@ class ExamForm(forms.Form):
         error_messages={"invalid": _("Write a date like 2027-05-31.")},
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, is_set: bool, **kwargs: Any) -> None:
+        """is_set: whether there is a date that could be taken away."""
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self._is_set = is_set
         self._today = today
         attrs = self.fields["exam_date"].widget.attrs
         attrs["min"], attrs["max"] = (today + timedelta(days=1)).isoformat(), (today + FARTHEST_EXAM).isoformat()
 
     def clean_exam_date(self) -> date | None:
         chosen: date | None = self.cleaned_data["exam_date"]
+        if chosen is None and not self._is_set:
+            raise forms.ValidationError(_("Choose the day of your exam."))
         if chosen is None:
             return None
         if chosen <= self._today:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cards.items.kinds import ANY, Format, Item
+from learn.answers.numbers import why_unreadable
 from learn.choices import offer
 from learn.quizzes.ask import FEWEST, LONGEST_MINUTES, MIXED, MOST, Ask
 from learn.quizzes.models import Confidence, Feedback, Purpose
@@ -224,13 +225,14 @@ class TakeBackForm(forms.Form):
 
 
 class NotTakenError(Exception):
-    """An answer that cannot be taken as it is, though a page can send it. slot_id: where; why: "twice" or "too_many".
+    """An answer that cannot be taken as it is, though a page can send it. slot_id: where; why: "twice", "too_many" or,
+    of what is no one number, "unreadable".
 
-    text: what was chosen twice; choose: how many may be chosen.
+    text: what was chosen twice or typed; choose: how many may be chosen; notice: why a number cannot be read.
     """
 
-    def __init__(self, slot_id: str, why: str, *, text: str = "", choose: int = 0) -> None:
-        self.slot_id, self.why, self.text, self.choose = slot_id, why, text, choose
+    def __init__(self, slot_id: str, why: str, *, text: str = "", choose: int = 0, notice: str = "") -> None:
+        self.slot_id, self.why, self.text, self.choose, self.notice = slot_id, why, text, choose, notice
         super().__init__(f"{slot_id}: {why}")
 
 
@@ -247,8 +249,10 @@ def given(data: QueryDict, *, prefix: str = "") -> dict[str, list[str]]:
     }
 
 
-def check_takeable(item: Item, answers: Mapping[str, list[str]]) -> None:
-    """Raises NotTakenError for what a page without script lets through: one thing twice, or too many."""
+def check_takeable(item: Item, answers: Mapping[str, list[str]], *, is_written: bool = True) -> None:
+    """Raises NotTakenError for what a page without script lets through: one thing twice, or too many; and for what
+    cannot be read as the one number that is asked for, if it is written to its end.
+    """
     for slot in item.slots:
         chosen = answers.get(slot.id, [])
         if item.shape == Format.ORDERED:
@@ -258,6 +262,8 @@ def check_takeable(item: Item, answers: Mapping[str, list[str]]) -> None:
                 raise NotTakenError(slot.id, "twice", text=option.text)
         elif slot.options and slot.choose not in (ANY, 1) and len(chosen) > slot.choose:
             raise NotTakenError(slot.id, "too_many", choose=slot.choose)
+        elif slot.number is not None and is_written and chosen and (why := why_unreadable(chosen[0])):
+            raise NotTakenError(slot.id, "unreadable", text=chosen[0], notice=why)
 
 
 _Form = TypeVar("_Form", bound=forms.Form)

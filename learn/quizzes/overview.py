@@ -157,9 +157,11 @@ def over(*, learner: User, lens: Lens, attempt: Attempt, today: date) -> Over:
         _question(lens, row, versions[row.version_id], origins, sounds, told_of.get(row.place)) for row in rows
     )
     told = [(row, version) for row in rows if not reading.is_left_out(version := versions[row.version_id], lens)]
+    # What was not answered brings nothing forward and leaves no record: nothing is known of it.
     missed = {
         uid
         for row, version in told
+        if _is_tried(attempt, row)
         for uid in marking.missed_facts(version.typed, marking.mark(version.typed, row.given or {}))
     }
     for row in rows:
@@ -179,9 +181,9 @@ def over(*, learner: User, lens: Lens, attempt: Attempt, today: date) -> Over:
         has_said_sure=bool(sure),
         sure_and_wrong=tuple(row.place for row in sure if not _is_right(row)) if is_asked else (),
         backs=tuple(reading.brought_back(learner, lens, rows, today)),
-        waiting=reading.come_anyway(learner, lens, rows, missed),
+        waiting=reading.come_anyway(learner, lens, rows, missed, today),
         holders=tuple(reading.decks_that_hold(learner, lens, missed)),
-        has_misses=any(not _is_right(row) for row in rows),
+        has_misses=any(not _is_right(row) and _is_tried(attempt, row) for row in rows),
     )
 
 
@@ -249,6 +251,11 @@ def _is_right_or_left_out(question: Question) -> bool:
 
 def _is_right(row: AttemptItem) -> bool:
     return row.points == row.possible
+
+
+def _is_tried(attempt: Attempt, row: AttemptItem) -> bool:
+    """Whether it was answered, or its answer was asked for without one."""
+    return not marking.is_empty(row.given or {}) or (attempt.checks_at_once and row.answered_at is not None)
 
 
 def _shares(named: Iterable[tuple[str, AttemptItem]]) -> tuple[Share, ...]:

@@ -291,15 +291,17 @@ def brought_back(learner: User, lens: Lens, questions: Iterable[AttemptItem], to
     return backs
 
 
-def come_anyway(learner: User, lens: Lens, questions: Iterable[AttemptItem], missed: Collection[str]) -> int:
+def come_anyway(
+    learner: User, lens: Lens, questions: Iterable[AttemptItem], missed: Collection[str], today: date
+) -> int:
     """How many of the missed facts (their uids) have cards that come as soon as could be without this quiz: cards
-    that the learner studies, not set aside, and not moved here.
+    that the learner studies, wanted by tomorrow, not set aside, and not moved here.
     """
-    aside = CardState.objects.of(learner.pk).filter(card_id=OuterRef("pk"), is_suspended=True)
-    moved = {int(fact_id) for each in questions for fact_id in each.forwarded}
-    cards = (
-        studied_cards(learner.pk, lens).filter(fact__uid__in=missed).filter(~Exists(aside)).exclude(fact_id__in=moved)
+    next_ones = CardState.objects.of(learner.pk).filter(
+        card_id=OuterRef("pk"), is_suspended=False, due_date__lte=today + timedelta(days=1)
     )
+    moved = {int(fact_id) for each in questions for fact_id in each.forwarded}
+    cards = studied_cards(learner.pk, lens).filter(Exists(next_ones), fact__uid__in=missed).exclude(fact_id__in=moved)
     return cards.order_by().values("fact_id").distinct().count() if missed else 0
 
 

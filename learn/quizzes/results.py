@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
+from cards.facts.checks import hedge_words, holds
 from cards.items.kinds import IN_TEXT, TYPED, Format, Item, Slot
 from cards.items.markup import Stem, stem_of
 from learn.answers import fold
@@ -105,7 +106,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class CheckedItem:
     """A question with its answer. rule: how its points are counted: "each" part one, "net" right less wrong, "columns"
-    the same column by column, "whole" all or nothing, "triad"; facts: their uids, the main one first.
+    the same column by column, "whole" all or nothing, "triad"; facts: their uids, the main one first; hedges: how the
+    source hedges, as far as no reason says so.
 
     stem, rationale, note: their words; asks, rationale_html, note_html: the same for a page, where they are marked up.
     """
@@ -122,7 +124,7 @@ class CheckedItem:
     possible: int
     rule: str
     rationale: str
-    hedge: str
+    hedges: tuple[str, ...]
     note: str
     paragraphs: tuple[int, ...]
     facts: tuple[str, ...]
@@ -148,8 +150,7 @@ class CheckedItem:
     @property
     def is_said_by_parts(self) -> bool:
         """Whether the rationale says no more than the reasons of the parts, which stand beside them."""
-        whys = [slot.why for slot in self.slots]
-        return len(whys) > 1 and all(whys) and all(why in self.rationale for why in whys)
+        return _is_said_by_parts(self.slots, self.rationale)
 
     @property
     def explained(self) -> tuple[CheckedSlot, ...]:
@@ -176,13 +177,30 @@ def checked(item: Item, order: Mapping[str, Sequence[str]], given: Mapping[str, 
         possible=marked.possible,
         rule=_RULES.get(item.shape, "each"),
         rationale=words_in(item, item.rationale),
-        hedge=item.hedge,
+        hedges=_unsaid_hedges(item),
         note=words_in(item, item.note),
         paragraphs=item.paragraphs,
         facts=item.facts,
         rationale_html=html_of(item, item.rationale),
         note_html=html_of(item, item.note),
     )
+
+
+def _is_said_by_parts(slots: Sequence[Slot] | Sequence[CheckedSlot], rationale: str) -> bool:
+    whys = [slot.why for slot in slots]
+    return len(whys) > 1 and all(whys) and all(why in rationale for why in whys)
+
+
+def _unsaid_hedges(item: Item) -> tuple[str, ...]:
+    """The source's hedges that stand in none of the reasons: alone they would not say what they hedge.
+
+    Where each part has a reason of its own, one that is left over could be about any of them.
+    """
+    if _is_said_by_parts(item.slots, item.rationale):
+        return ()
+    reasons = [item.rationale, item.note, *(slot.why for slot in item.slots)]
+    said = " ".join([*reasons, *(option.why for slot in item.slots for option in slot.options)])
+    return tuple(dict.fromkeys(hedge for hedge in hedge_words(item.hedge) if not holds(said, hedge)))
 
 
 def overall(points: int, possible: int) -> str:

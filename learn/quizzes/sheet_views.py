@@ -24,8 +24,9 @@ from learn.accounts.requests import LearnerRequest
 from learn.quizzes import actions, marking, reading
 from learn.quizzes.forms import SheetForm, given, new_id, valid
 from learn.quizzes.models import Attempt, AttemptItem, KeptAs
+from learn.quizzes.problems import problem_with
 from learn.quizzes.shown import ShownItem, shown
-from learn.quizzes.views import frame, missing_is_404, problem_with, render_late
+from learn.quizzes.views import frame, missing_is_404, render_late
 
 SEEN_EACH = "Quiz-Seen-Each"
 """A header that tells the script the names (reading.seen_of) of what it saved: "1=abc 4=def", by place."""
@@ -66,10 +67,11 @@ def _save(request: LearnerRequest, attempt_id: UUID, now: datetime) -> HttpRespo
     questions = reading.with_versions(reading.questions_of(found))
     answers = {each.place: given(request.POST, prefix=_prefix(each.place)) for each in questions}
     changed = [each for each in questions if _is_changed(request, each, answers[each.place])]
+    # What was saved on the way may have been half a word: with a button all of it is looked at.
     problems = {
         each.place: said
-        for each in changed
-        if (said := problem_with(each, answers[each.place], "save", is_check=False, is_gentle=False))
+        for each in (changed if data["to"] == "save" else questions)
+        if (said := problem_with(each, answers[each.place], data["to"], is_check=False, is_gentle=False))
     }
     sound = {each.place: answers[each.place] for each in changed if each.place not in problems}
     try:

@@ -17,7 +17,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,8 +25,9 @@ from cards.models import ItemVersion
 from learn.accounts.models import User
 from learn.accounts.requests import LearnerRequest
 from learn.quizzes import actions, assigned, marking, overview, reading, rescored
-from learn.quizzes.forms import CONFIDENCES, NotTakenError, StepForm, TakeBackForm, check_takeable, given, new_id, valid
+from learn.quizzes.forms import CONFIDENCES, StepForm, TakeBackForm, given, new_id, valid
 from learn.quizzes.models import Attempt, AttemptItem, Ended, KeptAs, Purpose
+from learn.quizzes.problems import problem_with
 from learn.quizzes.results import checked
 from learn.quizzes.shown import shown
 from learn.reviews.respelling import respelled
@@ -233,24 +233,6 @@ def _store(
         return HttpResponseRedirect(f"{_address('question', here.attempt_id, here.place)}?{_HANDED_IN}#verdict")
     headers = {SEEN: after, STATE: reading.places([saved.item])[0].state}
     return _go_on(found, here, to, headers | ({REPLACED: "yes"} if replaced else {}))
-
-
-def problem_with(here: AttemptItem, answers: dict[str, list[str]], to: str, *, is_check: bool, is_gentle: bool) -> str:
-    """What is to be mended before this answer can be taken; empty if nothing is."""
-    try:
-        check_takeable(here.version.typed, answers)
-    except NotTakenError as error:
-        if error.why == "twice":
-            return _("“%(text)s” is chosen twice. Each can stand in one place only.") % {"text": error.text}
-        said = ngettext(
-            "Choose %(n)d. Take one away before you choose another.",
-            "Choose %(n)d and no more. Take one away before you choose another.",
-            error.choose,
-        )
-        return said % {"n": error.choose}
-    if is_check and to != "unknown" and not any(answers.values()):
-        return _("Pick one, or tap “Show me”.") if is_gentle else _("Choose or type an answer first.")
-    return ""
 
 
 def _differs(answers: Mapping[str, Sequence[str]], here: AttemptItem) -> bool:

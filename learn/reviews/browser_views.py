@@ -1,6 +1,8 @@
 """The card browser's page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -19,8 +21,9 @@ from learn.accounts.models import Path
 from learn.accounts.requests import LearnerRequest
 from learn.reviews.browsing import Choice, Order, Page, browse
 from learn.reviews.forms import step_values
-from learn.reviews.selections import NoSuchSelectionError, query_of, selection_asked
-from learn.reviews.words import deck_choices, nothing_there, state_choices
+from learn.reviews.selections import NoSuchSelectionError, among, query_of, selection_asked
+from learn.reviews.suggesting import suggestion
+from learn.reviews.words import deck_choices, nothing_there, state_choices, topic_choices
 
 
 @require_safe
@@ -32,6 +35,7 @@ def browser(request: LearnerRequest) -> HttpResponse:
     choice = _choice(request, topics, decks)
     page = browse(learner=request.user, lens=request.lens, choice=choice, today=today)
     here = _address(choice, page.number)
+    near = _near(request, choice, today) if choice.text and not page.found else ""
     context = {
         "choice": choice,
         "page": page,
@@ -40,7 +44,7 @@ def browser(request: LearnerRequest) -> HttpResponse:
             for row in page.rows
         ],
         "found": _found(page),
-        "topics": [(topic.pk, topic.title_in(request.lens.register)) for topic in topics],
+        "topics": topic_choices(topics, choice, request.lens),
         "decks": deck_choices([(deck.uid, deck.title) for deck in decks]),
         "states": state_choices(is_caregiver=request.user.preferences.path == Path.CAREGIVER),
         "orders": Order.choices,
@@ -48,6 +52,8 @@ def browser(request: LearnerRequest) -> HttpResponse:
         "previous": _address(choice, page.number - 1) if page.number > 1 else "",
         "next": _address(choice, page.number + 1) if page.number < page.last else "",
         "nothing_there": nothing_there(choice),
+        "near": near,
+        "near_url": _address(replace(choice, text=near)) if near else "",
         "everything": _address(Choice(text=choice.text)),
     }
     # Going back in the browser asks for the page by script, too, and wants all of it.
@@ -67,12 +73,19 @@ def _choice(request: LearnerRequest, topics: Sequence[Topic], decks: Sequence[De
     return Choice(
         text=meant.text,
         topic=meant.topic,
+        others=meant.others,
         deck=meant.deck,
         is_mine=meant.is_mine,
         state=meant.state,
         order=Order(order) if order in Order.values else Order.BEST,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
+
+
+def _near(request: LearnerRequest, choice: Choice, today: date) -> str:
+    """What may have been meant by words that find nothing."""
+    cards = among(choice, learner_id=request.user.pk, lens=request.lens, today=today)
+    return suggestion(choice.text, lens=request.lens, among=cards)
 
 
 def _address(choice: Choice, page: int = 1) -> str:

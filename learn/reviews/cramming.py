@@ -2,7 +2,8 @@
 
 Due cards come first, then the soonest due, then those not yet seen, as new cards; each once a day. What was graded
 below 4 comes again at the end, as in the day's own final drill. A card that leaves the selection by its answer leaves
-the cram. Suspended and buried cards never come.
+the cram; but of those due or new (State.WANTED) the drill is a part, or each answer would end them. Suspended and
+buried cards never come.
 """
 
 from dataclasses import dataclass, replace
@@ -79,14 +80,15 @@ class _Meant:
 
     def __init__(self, learner_id: int, lens: Lens, selection: Selection, today: date) -> None:
         self.learner_id, self.selection, self.today = learner_id, selection, today
-        wider = selection if selection.text else replace(selection, state=State.ANY)
+        is_whole = selection.text and selection.state != State.WANTED
+        wider = selection if is_whole else replace(selection, state=State.ANY)
         self.cards = selected(wider, learner_id=learner_id, lens=lens, today=today).order_by()
 
     def known(self) -> list[tuple[int, date]]:
         """(card, due date) of those reviewed before and not yet answered today, soonest due first."""
         if self.selection.state == State.UNSEEN:
             return []
-        states = self._open().filter(answered_date__lt=self.today)
+        states = self._open(self.selection.state).filter(answered_date__lt=self.today)
         if self.selection.topic is not None or self.selection.text:
             # Few cards: their states are looked up. Of many, states are read by date until there are enough.
             states = states.filter(card_id__in=self.cards.values("pk"))
@@ -108,7 +110,8 @@ class _Meant:
 
     def drill(self) -> list[int]:
         """Those of today's final drill, in its order."""
-        answered = self._open().filter(card_id=OuterRef("card_id"), answered_date__gte=self.today)
+        state = State.ANY if self.selection.state == State.WANTED else self.selection.state
+        answered = self._open(state).filter(card_id=OuterRef("card_id"), answered_date__gte=self.today)
         planned = PlannedCard.objects.filter(
             Exists(answered),
             Exists(self.cards.filter(pk=OuterRef("card_id"))),
@@ -118,7 +121,7 @@ class _Meant:
         )
         return list(planned.order_by("place").values_list("card_id", flat=True)[:MOST_COUNTED])
 
-    def _open(self) -> CardStateQuerySet:
-        """The states of reviewed cards that stand as is meant and are neither suspended nor buried."""
-        states = reviewed(self.selection.state, learner_id=self.learner_id, today=self.today)
+    def _open(self, state: State) -> CardStateQuerySet:
+        """The states of reviewed cards that stand so and are neither suspended nor buried."""
+        states = reviewed(state, learner_id=self.learner_id, today=self.today)
         return states.filter(Q(buried_until=None) | Q(buried_until__lte=self.today), is_suspended=False)

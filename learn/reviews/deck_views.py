@@ -13,7 +13,8 @@ from cards.models import Deck
 from learn.accounts.requests import LearnerRequest
 from learn.reviews import subscribing
 from learn.reviews.decks import deck_page, deck_rows
-from learn.reviews.pages import next_or
+from learn.reviews.pages import next_or, study_url
+from learn.reviews.selections import wanted_of
 
 
 @require_safe
@@ -33,14 +34,16 @@ def decks(request: LearnerRequest) -> HttpResponse:
 def deck(request: LearnerRequest, uid: str) -> HttpResponse:
     """A deck: what it is, its topics and how far the learner is with each."""
     today = request.user.preferences.study_date(timezone.now())
-    page = deck_page(learner=request.user, deck=_deck(request, uid), lens=request.lens, today=today)
-    return render(request, "reviews/deck.html", page)
+    found = _deck(request, uid)
+    page = deck_page(learner=request.user, deck=found, lens=request.lens, today=today)
+    return render(request, "reviews/deck.html", page | {"study_url": study_url(wanted_of(found))})
 
 
 @require_POST
 def subscribe(request: LearnerRequest, uid: str) -> HttpResponse:
-    """The learner studies this deck from now on."""
-    subscribing.subscribe(learner=request.user, deck=_deck(request, uid), now=timezone.now())
+    """The learner studies this deck from now on; before the others, where that is asked for."""
+    is_first = request.POST.get("to") == "first"
+    subscribing.subscribe(learner=request.user, deck=_deck(request, uid), now=timezone.now(), is_first=is_first)
     return HttpResponseRedirect(next_or(request, reverse("reviews:deck", args=[uid])))
 
 

@@ -4,6 +4,7 @@ Scope: the selection that is crammed, or None where the day's plan is studied. I
 address's query, through every form of the screen.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from learn.accounts.models import Path
+from learn.accounts.models import Path, User
 from learn.accounts.requests import LearnerRequest
 from learn.reviews import cramming, queue, words
 from learn.reviews.buttons import buttons_for
@@ -24,7 +25,7 @@ from learn.reviews.models import Flag
 from learn.reviews.planning import plan_for
 from learn.reviews.queue import Question
 from learn.reviews.respelling import respelled
-from learn.reviews.selections import NoSuchSelectionError, Selection, selection_asked
+from learn.reviews.selections import NoSuchSelectionError, Selection, State, selection_asked
 
 _Form = TypeVar("_Form", bound=Form)
 
@@ -131,12 +132,23 @@ def _of_cram(request: LearnerRequest, scope: Selection, now: datetime, *, is_sta
     name = words.name_of(scope, request.lens, is_caregiver=is_caregiver)
     context: dict[str, Any] = {"question": cram.question, "scope_name": name}
     if cram.question is None:
-        return context | {"status": _("No more cards of this selection today")}
+        return context | {
+            "status": _("No more cards of this selection today"),
+            "ahead_url": _ahead_of(learner, scope, now),
+        }
     line = words.line_of_cram(cram, is_caregiver=is_caregiver)
     if is_start:
         has_strays = cramming.has_strays(learner=learner, now=now, selection=scope)
         context |= {"start": cram, "has_strays": has_strays}
     return context | {"line": line, "status": line if is_caregiver else words.cards_left(cram.left)}
+
+
+def _ahead_of(learner: User, scope: Selection, now: datetime) -> str:
+    """Where the rest of a selection is studied before its date, after what was due or new of it; empty if none is."""
+    wider = replace(scope, state=State.ANY)
+    if scope.state != State.WANTED or cramming.cram(learner=learner, now=now, selection=wider).question is None:
+        return ""
+    return study_url(wider)
 
 
 def _of_question(request: LearnerRequest, question: Question, scope: Selection | None, now: datetime) -> dict[str, Any]:

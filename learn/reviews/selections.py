@@ -4,7 +4,7 @@ The card browser lists a selection, a cram studies it, a quiz asks about it, and
 what one of them counts the others mean, too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -21,6 +21,8 @@ from learn.reviews.models import CardMark, CardState, CardStateQuerySet, Flag, M
 from learn.reviews.planning import studied_cards
 from learn.scheduling.fold import LEECH_LAPSES
 
+_MOST_TOPICS = 200
+
 MINE = "~mine"
 """In the place of a deck's uid: the decks that the learner studies now. No uid is written so."""
 
@@ -35,6 +37,7 @@ class State(TextChoices):
     MATURE = Maturity.MATURE.value, _("mature (21 days or more)")
     LAPSED = Maturity.LAPSED.value, _("lapsed (forgotten last time)")
     DUE = "due", _("due today")
+    WANTED = "wanted", _("due today or new to you")
     LEECH = "leech", _("often forgotten")
     FLAGGED = "flagged", _("any flag")
     FLAG_1 = "flag1", Flag.ONE.label
@@ -56,10 +59,14 @@ class NoSuchSelectionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Cards that are meant. is_mine: only those of the decks that the learner studies now, whichever they are."""
+    """Cards that are meant. is_mine: only those of the decks that the learner studies now, whichever they are.
+
+    others: further topics; a card is of the topic or of one of these.
+    """
 
     text: str = ""
     topic: Topic | None = None
+    others: tuple[Topic, ...] = ()
     deck: Deck | None = None
     is_mine: bool = False
     state: State = State.ANY
@@ -68,6 +75,16 @@ class Selection:
     def is_narrowed(self) -> bool:
         """Whether a filter leaves cards out."""
         return self.topic is not None or self.deck is not None or self.is_mine or self.state != State.ANY
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """All topics that narrow it; empty where none does."""
+        return (self.topic, *self.others) if self.topic is not None else ()
+
+    @property
+    def topic_value(self) -> str:
+        """The topics as an address names them: "3", or "3.7" for either."""
+        return ".".join(str(topic.pk) for topic in self.topics)
 
     @property
     def deck_value(self) -> str:
@@ -80,11 +97,17 @@ class Selection:
         return query_of(self)
 
 
+def wanted_of(deck: Deck, topics: Sequence[Topic] = ()) -> Selection:
+    """What is due or new of a deck, of these topics alone where there are any: what studying it means."""
+    topic, others = (topics[0], tuple(topics[1:])) if topics else (None, ())
+    return Selection(deck=deck, topic=topic, others=others, state=State.WANTED)
+
+
 def query_of(selection: Selection, **others: object) -> str:
     """The query of an address with this selection and these values, those that are empty left out."""
     asked = {
         "q": selection.text,
-        "topic": selection.topic.pk if selection.topic is not None else "",
+        "topic": selection.topic_value,
         "deck": selection.deck_value,
         "state": selection.state.value,
     }
@@ -102,28 +125,32 @@ def selection_asked(
 
     Raises NoSuchSelectionError: what is there for others only looks like what is not there.
     """
-    pk, uid, state = asked.get("topic", ""), asked.get("deck", ""), asked.get("state", "")
+    pks, uid, state = asked.get("topic", ""), asked.get("deck", ""), asked.get("state", "")
     if state not in State.values:
         raise NoSuchSelectionError
     is_mine = uid == MINE
+    meant = _topics(pks, lens, topics) if pks else ()
     return Selection(
         text=typed(asked.get("q", "")),
-        topic=_topic(pk, lens, topics) if pk else None,
+        topic=meant[0] if meant else None,
+        others=meant[1:],
         deck=_deck(uid, lens, decks) if uid and not is_mine else None,
         is_mine=is_mine,
         state=State(state),
     )
 
 
-def _topic(pk: str, lens: Lens, topics: Iterable[Topic] | None) -> Topic:
-    if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+def _topics(value: str, lens: Lens, topics: Iterable[Topic] | None) -> tuple[Topic, ...]:
+    pks = value.split(".")
+    if len(pks) > _MOST_TOPICS or not all(pk.isascii() and pk.isdigit() and len(pk) <= 18 for pk in pks):
         raise NoSuchSelectionError
+    wanted = dict.fromkeys(int(pk) for pk in pks)
     if topics is None:
-        topics = Topic.objects.through(lens).filter(pk=pk)
-    topic = next((topic for topic in topics if topic.pk == int(pk)), None)
-    if topic is None:
+        topics = Topic.objects.through(lens).filter(pk__in=wanted)
+    found = {topic.pk: topic for topic in topics}
+    if not wanted.keys() <= found.keys():
         raise NoSuchSelectionError
-    return topic
+    return tuple(found[pk] for pk in wanted)
 
 
 def _deck(uid: str, lens: Lens, decks: Iterable[Deck] | None) -> Deck:
@@ -153,8 +180,8 @@ def among(selection: Selection, *, learner_id: int, lens: Lens, today: date) -> 
     cards = studied_cards(learner_id, lens) if selection.is_mine else Card.objects.all()
     if selection.deck is not None:
         cards = cards.filter(deckcard__deck=selection.deck)
-    if selection.topic is not None:
-        cards = cards.filter(fact__topic=selection.topic)
+    if selection.topics:
+        cards = cards.filter(fact__topic__in=selection.topics)
     return standing(cards, selection.state, learner_id=learner_id, today=today)
 
 
@@ -168,6 +195,12 @@ def standing(cards: CardQuerySet, state: State, *, learner_id: int, today: date)
             # Most have no state at all; so those are asked for that are no longer unseen.
             known = Q(scheduled_date__isnull=False) | Q(is_suspended=True)
             return cards.filter(~Exists(states.filter(known, card_id=OuterRef("pk"))))
+        case State.WANTED:
+            # Likewise: those are asked for that have a later day, or none.
+            later = (
+                Q(is_suspended=True) | Q(buried_until__gt=today) | Q(scheduled_date__isnull=False, due_date__gt=today)
+            )
+            return cards.filter(~Exists(states.filter(later, card_id=OuterRef("pk"))))
         case State.ASIDE:
             return cards.filter(pk__in=states.filter(is_suspended=True).values("card_id"))
         case marked if marked in _BY_MARK:
@@ -180,7 +213,7 @@ def reviewed(state: State, *, learner_id: int, today: date) -> CardStateQuerySet
     """The learner's states of the cards that stand so and were reviewed before."""
     states = CardState.objects.of(learner_id).filter(scheduled_date__isnull=False)
     match state:
-        case State.DUE:
+        case State.DUE | State.WANTED:
             return states.due(today)
         case State.LEECH:
             return states.filter(lapses__gte=LEECH_LAPSES)
@@ -196,7 +229,7 @@ def reviewed(state: State, *, learner_id: int, today: date) -> CardStateQuerySet
 
 def may_be_new(state: State) -> bool:
     """Whether a card that stands so may never have been reviewed."""
-    return state in (State.ANY, State.UNSEEN) or state in _BY_MARK
+    return state in (State.ANY, State.UNSEEN, State.WANTED) or state in _BY_MARK
 
 
 def _marked(state: State, learner_id: int) -> CardMarkQuerySet:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from cards.models import Deck
 from learn.accounts.lens import lens_for
@@ -14,18 +14,39 @@ from learn.reviews.planning import make_plan, studied_cards
 
 
 @transaction.atomic
-def subscribe(*, learner: User, deck: Deck, now: datetime) -> Subscription:
-    """The learner studies this deck from now on; a paused subscription goes on. Doing it twice changes nothing."""
+def subscribe(*, learner: User, deck: Deck, now: datetime, is_first: bool = False) -> Subscription:
+    """The learner studies this deck from now on; a paused subscription goes on. Doing it twice changes nothing.
+
+    is_first: it goes before the others, so that new cards come from it first; a new one is the last else.
+    """
     bookkeeping.lock_learner(learner.pk)
     subscription, is_new = Subscription.objects.get_or_create(
         learner_id=learner.pk,
         deck_id=deck.pk,
         defaults={"created_at": now, "position": Subscription.objects.filter(learner_id=learner.pk).count()},
     )
-    if is_new or subscription.is_paused:
+    is_moved = is_first and _put_first(subscription)
+    if is_new or subscription.is_paused or is_moved:
         _set_paused(learner, deck, is_paused=False, now=now)
         subscription.is_paused = False
     return subscription
+
+
+def _put_first(subscription: Subscription) -> bool:
+    """Puts a deck before all others of its learner; returns whether it was not there before."""
+    others = Subscription.objects.filter(learner_id=subscription.learner_id).exclude(deck_id=subscription.deck_id)
+    if not others.filter(position__lte=subscription.position).exists():
+        return False
+    others.update(position=F("position") + 1)
+    subscription.position = 0
+    Subscription.objects.filter(learner_id=subscription.learner_id, deck_id=subscription.deck_id).update(position=0)
+    return True
+
+
+def decks_in_order(learner_id: int) -> list[int]:
+    """The ids of the decks that the learner studies now; new cards come from the first of them first."""
+    studied = Subscription.objects.filter(learner_id=learner_id, is_paused=False, deck__retired_at=None)
+    return list(studied.order_by("position", "deck__position", "deck_id").values_list("deck_id", flat=True))
 
 
 @transaction.atomic

@@ -1,9 +1,12 @@
 """What the review screen and the card browser say of a selection and of the card at hand."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cards.lens import Lens
+from cards.models import Topic
 from learn.reviews.browsing import Choice
 from learn.reviews.cramming import MOST_COUNTED, Cram
 from learn.reviews.queue import Progress, Question
@@ -28,12 +31,22 @@ def name_of(selection: Selection, lens: Lens, *, is_caregiver: bool) -> str:
     """The selection in a few words: "Outlook, lapsed (forgotten last time), “bone”"."""
     states = dict(state_choices(is_caregiver=is_caregiver))
     parts = [
-        selection.topic.title_in(lens.register) if selection.topic is not None else "",
+        _several(selection, lens),
         selection.deck.title if selection.deck is not None else _("the decks you study") if selection.is_mine else "",
         states[selection.state.value] if selection.state != State.ANY else "",
         f"“{selection.text}”" if selection.text else "",
     ]
     return ", ".join(part for part in parts if part) or _("all cards")
+
+
+def topic_choices(topics: Sequence[Topic], chosen: Selection, lens: Lens) -> list[tuple[str, str]]:
+    """(value, name) of what can be chosen as a topic; several are one choice, where they are chosen."""
+    several = [(chosen.topic_value, _several(chosen, lens))] if chosen.others else []
+    return [*several, *((str(topic.pk), topic.title_in(lens.register)) for topic in topics)]
+
+
+def _several(selection: Selection, lens: Lens) -> str:
+    return ", ".join(topic.title_in(lens.register) for topic in selection.topics)
 
 
 def deck_choices(decks: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -88,6 +101,8 @@ def nothing_there(choice: Choice) -> str:
             return _("None is new to you here: you have begun them all.")
         case State.DUE:
             return _("None of these is due today.")
+        case State.WANTED:
+            return _("None of these is due today, and none is new to you.")
         case State.ASIDE:
             return _("None is set aside here. “Set aside”, below a card’s answer, lets it rest until you take it back.")
         case State.LEARNING | State.YOUNG | State.MATURE:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
+from learn.accounts.models import Preferences
 from tests.journeys.conftest import assert_accessible
 
 NURSE, CAREGIVER = "I study nursing", "I care for someone"
@@ -224,6 +225,19 @@ def test_without_a_connection_a_page_says_so_and_comes_back(page_at) -> None:
     page.context.set_offline(False)
     page.get_by_role("link", name="Try again").click()
     expect(page.get_by_role("heading", name="Decks", exact=True)).to_be_visible()
+
+
+def test_without_a_connection_the_chosen_look_stays(page_at) -> None:
+    page = enter(page_at(360, service_workers="allow"), NURSE)
+    Preferences.objects.update(theme="dark", text_size=135)
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.context.set_offline(True)
+    page.goto("/decks/")
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(26, 23, 20)")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21.6px"
+    page.context.set_offline(False)
 
 
 def test_tabs_stand_under_the_thumb_and_hide_nothing_that_has_the_focus(page_at) -> None:

@@ -1,20 +1,21 @@
 """Taking a quiz in a real browser: each format, by keyboard, without script, on two devices, against the clock."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cards.items.kinds import TYPED, Format
+from cards.items.kinds import TYPED, Format, Slot
 from cards.items.kinds import Item as TypedItem
-from cards.models import ItemVersion
+from cards.models import ItemVersion, Topic
 from learn.accounts.models import User
 from learn.quizzes import marking
 from learn.quizzes.models import Attempt, AttemptItem, Response
 from tests.journeys.conftest import assert_accessible
-from tests.learn.quizzes.samples import SAMPLES, quiz_of, stored
+from tests.learn.quizzes.samples import SAMPLES, options, quiz_of, stored
 
 IN_LISTS = {Format.DROPDOWN, Format.MATCHING}
 CLAUSES = {Format.DYAD, Format.TRIAD}
@@ -259,4 +260,41 @@ def test_word_games_for_who_cares_for_someone(page_at) -> None:
     page.goto(f"{Attempt.objects.get().get_absolute_url()}finish/")
     page.get_by_role("button", name="What the words mean").click()
     expect(page.get_by_role("heading", name="These were your words")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_a_meaning_too_long_for_its_list_stands_below_it_in_full(page_at) -> None:
+    long, short = "Cancer in the bones that came from another part of the body, such as a breast", "Of the bones"
+    slots = (
+        Slot("w1", "Word one", options(long, short, keys=[long])),
+        Slot("w2", "Word two", options(long, short, keys=[short])),
+    )
+    page = page_at(360)
+    attempt = quiz_of(enter(page), stored(replace(SAMPLES[Format.MATCHING], slots=slots)))
+    page.goto(attempt.get_absolute_url())
+    expect(page.locator(".whole-choice")).to_have_count(0)
+    page.get_by_label("Word one").select_option(long)
+    page.get_by_label("Word two").select_option(short)
+    expect(page.locator(".whole-choice")).to_have_text([long])
+    assert_accessible(page)
+    page.reload()
+    expect(page.locator(".whole-choice")).to_have_text([long])
+    page.get_by_label("Word one").select_option(short)
+    expect(page.locator(".whole-choice")).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_label("Word one").select_option(long)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_results_with_a_long_topic_fit(page_at, width: int) -> None:
+    page = page_at(width)
+    attempt = quiz_of(enter(page), stored(SAMPLES[Format.MULTIPLE_CHOICE]))
+    Topic.objects.filter(pk=AttemptItem.objects.get().item.topic_id).update(
+        title="Haemodynamics and electrocardiography"
+    )
+    page.goto(f"{attempt.get_absolute_url()}finish/")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("1 row, By topic").click()
+    expect(page.get_by_role("rowheader", name="Haemodynamics and electrocardiography")).to_be_visible()
     assert_accessible(page)

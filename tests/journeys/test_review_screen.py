@@ -177,3 +177,43 @@ def test_a_typed_answer_is_compared(page_at, typed: str, verdict: str) -> None:
     expect(page.locator("#answer")).to_contain_text(verdict)
     assert_accessible(page)
     assert not ReviewLog.objects.exists()
+
+
+def test_keys_work_while_a_link_has_the_focus(page_at) -> None:
+    page = start(page_at())
+    first = page.locator("#front").text_content()
+    show_answer(page)
+    page.get_by_role("link", name="Where this comes from").focus()
+    page.keyboard.press("3")
+    expect(page.locator("#front")).not_to_have_text(first)
+    assert ReviewLog.objects.get().grade == 4
+    settle(page)
+    page.get_by_role("link", name="Leave").focus()
+    page.keyboard.press("u")
+    expect(page.locator("#front")).to_have_text(first)
+    settle(page)
+    # What works the control itself stays its own, and so does all that is typed or pressed.
+    page.get_by_text("More", exact=True).focus()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Not today")).to_be_visible()
+    expect(page.locator(".reveal")).not_to_have_attribute("open", "")
+    show_answer(page)
+    page.locator(".grades button").first.focus()
+    page.keyboard.press("3")
+    expect(page.locator("#front")).to_have_text(first)
+    page.get_by_role("link", name="Leave").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("/")
+
+
+def test_the_line_of_a_caregivers_drill_stays_one_line(page_at) -> None:
+    page = start(page_at(), "I care for someone")
+    for _ in range(2):
+        grade(page, "Not yet")
+    while "once more" not in page.locator(".line").inner_text():
+        grade(page, "I know it")
+    said, leave = page.locator(".line > span"), page.get_by_role("link", name="You can stop here")
+    undo = page.get_by_role("button", name=re.compile("^Undo"))
+    middles = [(box["y"] + box["height"] / 2) for box in (each.bounding_box() for each in (said, undo, leave))]
+    assert max(middles) - min(middles) < 8
+    assert_accessible(page)

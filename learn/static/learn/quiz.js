@@ -139,6 +139,33 @@
     twice.hidden = !isTwice;
   }
 
+  // A closed list shows one line: what was chosen and does not fit stands below it in full, for the eyes.
+  var ruler = document.createElement("canvas").getContext("2d");
+  var ARROW_PX = 24;
+  function showWhole(list) {
+    var style = getComputedStyle(list);
+    ruler.font = style.fontWeight + " " + style.fontSize + " " + style.fontFamily;
+    var room = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW_PX;
+    var text = list.value ? list.selectedOptions[0].text : "";
+    var isCut = ruler.measureText(text).width > room;
+    var place = list.nextElementSibling;
+    if (!place || !place.matches(".whole-choice")) {
+      if (!isCut) return;
+      place = document.createElement("small");
+      place.className = "whole-choice";
+      place.setAttribute("aria-hidden", "true");
+      list.after(place);
+    }
+    place.hidden = !isCut;
+    place.textContent = text;
+  }
+  function showWholes() { document.querySelectorAll(".match select, select.blank").forEach(showWhole); }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches(".match select, select.blank")) showWhole(event.target);
+  });
+  window.addEventListener("resize", showWholes);
+  showWholes();
+
   // ---- Digits choose where there is one list of single choices, if the learner wants keys.
   document.addEventListener("keydown", function (event) {
     if (!form || document.body.dataset.shortcuts !== "on" || !/^[1-9]$/.test(event.key)) return;

@@ -4,6 +4,13 @@
   "use strict";
   var known = document.body.dataset;
 
+  // For the page without a connection, which knows nobody.
+  var look = document.documentElement.dataset;
+  try {
+    if (look.theme) localStorage.setItem("osteon-look", look.theme + " " + look.text);
+    else localStorage.removeItem("osteon-look");
+  } catch (error) { /* It looks as the device has it, then. */ }
+
   // The time zone comes from the browser: into the form that starts, and to the server when it has moved since.
   var zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   document.querySelectorAll("input[data-zone]").forEach(function (input) { input.value = zone; });

@@ -58,9 +58,12 @@
     window.osteon.say(text.replace(/_+/g, " blank "));
   }
 
-  function hasFocusedControl() {
+  // A control with the focus keeps the keys that work it: a link and what unfolds only those that follow or open it.
+  function keepsKey(key) {
     var active = document.activeElement;
-    return active && active.matches("a, button, input, select, textarea, summary");
+    if (!active) return false;
+    if (active.matches("a, summary")) return key === " " || key === "Enter";
+    return active.matches("button, input, select, textarea");
   }
 
   // Whoever uses a mouse goes on with the keys: the control just clicked does not keep them.
@@ -72,7 +75,7 @@
   function press(control) { if (control && !control.disabled) control.click(); }
 
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || hasFocusedControl()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || keepsKey(event.key)) return;
     if (document.body.dataset.shortcuts !== "on") return;
     var details = reveal();
     if (event.key === " " || event.key === "Enter") {

@@ -5,6 +5,7 @@
 
 import os
 import random
+import re
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from uuid import uuid4
@@ -23,6 +24,7 @@ from learn.reviews.models import CardState, DayTally, ReviewLog
 from learn.reviews.planning import exam_pace
 from learn.scheduling import sm2
 from tests.conftest import Clock
+from tests.learn.reviews.test_views import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,20 @@ class TestPages:
         learner.preferences.refresh_from_db()
         assert learner.preferences.exam_date is None
 
+    def test_it_counts_the_same_cards_as_the_page_of_costs(self, client: Client, learner: User) -> None:
+        client.force_login(learner)
+        client.post("/progress/exam/", {"exam_date": (date.today() + timedelta(days=100)).isoformat()})
+        page = client.get("/study/")
+        for _ in range(3):
+            page = client.get(answer(client, page, 4)["Location"])
+
+        def left(address: str) -> int:
+            return int(re.search(r"(\d+) cards are not begun yet", client.get(address).content.decode())[1])
+
+        begun = CardState.objects.of(learner.pk).filter(scheduled_date__isnull=False).count()
+        every = Card.objects.through(lens_for(learner)).filter(decks__uid="nursing").count()
+        assert left("/progress/exam/") == left("/progress/cost/") == every - begun == every - 3
+
     def test_it_warns_where_the_time_is_short(self, client: Client, learner: User) -> None:
         client.force_login(learner)
         client.post("/progress/exam/", {"exam_date": (date.today() + timedelta(days=9)).isoformat()})
@@ -131,6 +147,7 @@ class TestPages:
     @pytest.mark.parametrize(
         ("value", "said"),
         [
+            ("", "Choose the day of your exam."),
             ("yesterday", "Write a date like 2027-05-31."),
             ("2020-01-01", "This day is past, or today."),
             ("2999-01-01", "more than two years ahead"),

@@ -318,11 +318,32 @@ def test_what_a_miss_brought_forward_is_told_and_can_be_undone(at_home: Client, 
     assert ReviewLog.objects.filter(kind="void").count() == ReviewLog.objects.filter(kind="forward").count()
 
 
+def test_of_what_was_not_answered_nothing_is_said_to_come_back(at_home: Client, learner: User) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.MULTIPLE_CHOICE]))
+    at_home.post(address(attempt, "finish"))
+    page = text(at_home.get(address(attempt, "results")))
+    assert "0 of 1 point" in page
+    for claim in ("that you missed", "What comes back", "in no deck of yours", "My mistakes"):
+        assert claim not in page
+    assert not ReviewLog.objects.filter(kind="forward").exists()
+
+
+def test_a_missed_fact_that_comes_later_is_not_said_to_come_next(at_home: Client, learner: User) -> None:
+    """Its deck was taken up only after the quiz: nothing was brought forward."""
+    deck = Deck.objects.get(uid="nursing")
+    pause(learner=learner, deck=deck, now=timezone.now())
+    attempt = quiz_of(learner, stored(SAMPLES[Format.MULTIPLE_CHOICE]))
+    miss(at_home, attempt)
+    at_home.post("/decks/nursing/study/")
+    page = text(at_home.get(address(attempt, "results")))
+    assert "among your next cards" not in page and "in no deck of yours" not in page
+
+
 def test_decks_that_hold_what_was_missed_are_offered(at_home: Client, learner: User) -> None:
     deck = Deck.objects.get(uid="nursing")
     pause(learner=learner, deck=deck, now=timezone.now())
     attempt = quiz_of(learner, stored(SAMPLES[Format.MULTIPLE_CHOICE]))
-    at_home.post(address(attempt, "finish"))
+    miss(at_home, attempt)
     page = at_home.get(address(attempt, "results"))
     assert "holds 1 fact that you missed" in text(page)
     back = at_home.post("/decks/nursing/study/", {"next": address(attempt, "results")})["Location"]

@@ -97,6 +97,28 @@ def test_checked_at_once_a_question_shows_its_answer_and_why(at_home: Client, le
     assert f"/cards/{card.pk}/source/" in page.content.decode()
 
 
+def test_a_hedge_is_told_apart_only_where_no_reason_says_it(at_home: Client, learner: User) -> None:
+    item = replace(SAMPLES[Format.MULTIPLE_CHOICE], hedge="very encouraging, promise; may", rationale="It may be so.")
+    attempt = quiz_of(learner, stored(item), feedback="at_once")
+    at_home.post(address(attempt, 1), sent({}, to="unknown"))
+    assert "How the source puts it: “very encouraging”, “promise”." in text(at_home.get(address(attempt, 1)))
+    said = replace(SAMPLES[Format.SELECT_ALL], hedge="often; can", rationale="It can be so, and often is.")
+    attempt = quiz_of(learner, stored(said), feedback="at_once")
+    at_home.post(address(attempt, 1), sent({}, to="unknown"))
+    assert "How the source puts it" not in text(at_home.get(address(attempt, 1)))
+
+
+def test_of_parts_with_reasons_of_their_own_no_loose_hedge_is_told(at_home: Client, learner: User) -> None:
+    """It could be about any of them."""
+    matching = SAMPLES[Format.MATCHING]
+    slots = tuple(replace(slot, why=f"Reason {slot.id}.") for slot in matching.slots)
+    item = replace(matching, slots=slots, rationale=" ".join(slot.why for slot in slots), hedge="most commonly; can")
+    attempt = quiz_of(learner, stored(item), feedback="at_once")
+    at_home.post(address(attempt, 1), sent({}, to="unknown"))
+    page = text(at_home.get(address(attempt, 1)))
+    assert "Reason w2." in page and "most commonly" not in page
+
+
 @EVERY
 def test_who_does_not_know_is_shown_the_answer(at_home: Client, learner: User, fmt: Format) -> None:
     attempt = quiz_of(learner, stored(SAMPLES[fmt]), feedback="at_once")
@@ -148,6 +170,39 @@ def test_too_many_are_told(at_home: Client, learner: User) -> None:
     assert "Choose 2 and no more" in text(page)
     assert all(holds(page, "s1", each) for each in chosen)
     assert not Response.objects.exists()
+
+
+def test_of_several_groups_the_one_with_too_many_is_named(at_home: Client, learner: User) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.BOW_TIE]))
+    chosen = {"condition": ["o-state-calm"], "watch": ["o-watch-heat", "o-watch-beat", "o-watch-breath"]}
+    page = at_home.post(address(attempt, 1), sent(chosen, to="next"))
+    assert "Parameters: Choose 2 and no more" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abt fifty", "“abt fifty” cannot be read as one number: write it in digits"),
+        ("50 to 60", "“50 to 60” is a range: write one number."),
+        ("> 50", "“> 50” says more or less than a number"),
+    ],
+)
+def test_what_is_no_number_is_told_before_it_is_marked(at_home: Client, learner: User, typed: str, said: str) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.NUMERIC]))
+    # On the way it may be half a word, and is kept as it is.
+    assert at_home.post(address(attempt, 1), sent({"s1": [typed]}, to="save")).status_code == 204
+    page = at_home.post(address(attempt, 1), sent({"s1": [typed]}, to="next"))
+    assert page.status_code == 422
+    assert said in text(page)
+    assert holds(page, "s1", typed.replace(">", "&gt;"))
+    assert at_home.post(address(attempt, 1), sent({"s1": ["about fifty"]}, to="next")).status_code == 302
+
+
+def test_a_number_in_words_says_how_it_was_read(at_home: Client, learner: User) -> None:
+    attempt = quiz_of(learner, stored(SAMPLES[Format.NUMERIC]))
+    at_home.post(address(attempt, 1), sent({"s1": ["about fifty"]}, to="next"))
+    at_home.post(address(attempt, "finish"))
+    assert "Yours: about fifty It was read as 50." in text(at_home.get(address(attempt, "results")))
 
 
 def test_select_n_says_how_many_and_how_many_are_chosen(at_home: Client, learner: User) -> None:

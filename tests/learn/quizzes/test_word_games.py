@@ -121,7 +121,7 @@ def test_a_game_counts_nothing_and_asks_kindly(client: Client, caregiver: User) 
     for place in (1, 2):
         client.post(address(attempt, place), sent({}, to="unknown"))
         page = text(client.get(address(attempt, place)))
-        assert page.count("The article says “may”.") == 1
+        assert page.count("How the source puts it: “may”.") == 1
         assert not re.search(r"\d of \d|sooner|points?\b", page)
     client.post(address(attempt, "finish"))
     end = text(client.get(address(attempt, "results")))
