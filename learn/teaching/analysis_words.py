@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.utils.translation import gettext_lazy as _lazy
 
 from learn.assignments.counting import percent
 from learn.teaching.analysis.advice import Advice, Kind
@@ -13,12 +12,12 @@ from learn.teaching.analysis.items import OptionFigures
 from learn.teaching.analysis.numbers import Figure, Why
 
 _NONE = {
-    Why.FEW: _lazy("too few students"),
-    Why.ALIKE: _lazy("all alike here"),
-    Why.ALIKE_ELSEWHERE: _lazy("all alike in the rest"),
-    Why.ALONE: _lazy("no other question"),
-    Why.DRAWN: _lazy("students had different questions"),
-    Why.APART: _lazy("told of each assignment by itself"),
+    Why.FEW: gettext_lazy("too few students"),
+    Why.ALIKE: gettext_lazy("all alike here"),
+    Why.ALIKE_ELSEWHERE: gettext_lazy("all alike in the rest"),
+    Why.ALONE: gettext_lazy("no other question"),
+    Why.DRAWN: gettext_lazy("students had different questions"),
+    Why.APART: gettext_lazy("told of each assignment by itself"),
 }
 
 

@@ -1,19 +1,18 @@
 """Grades and reasons in words."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from learn.teaching.behind import Reason, Why
 from learn.teaching.grades import Cell, State
 
 _STATES = {
-    State.NOT_YET: _lazy("not due"),
-    State.MISSING: _lazy("missing"),
-    State.IN_TIME: _lazy("in time"),
-    State.LATE: _lazy("late"),
-    State.EXEMPT: _lazy("exempt"),
-    State.OVERRIDDEN: _lazy("set by hand"),
+    State.NOT_YET: gettext_lazy("not due"),
+    State.MISSING: gettext_lazy("missing"),
+    State.IN_TIME: gettext_lazy("in time"),
+    State.LATE: gettext_lazy("late"),
+    State.EXEMPT: gettext_lazy("exempt"),
+    State.OVERRIDDEN: gettext_lazy("set by hand"),
 }
 
 
@@ -23,10 +22,10 @@ def state_in_words(cell: Cell) -> str:
 
 
 _KINDS = {
-    Why.NOT_HANDED_IN: _lazy("Not handed in"),
-    Why.NOT_STUDIED: _lazy("Not studying"),
-    Why.OVERDUE: _lazy("Cards overdue"),
-    Why.FORGETS: _lazy("Much of a topic forgotten"),
+    Why.NOT_HANDED_IN: gettext_lazy("Not handed in"),
+    Why.NOT_STUDIED: gettext_lazy("Not studying"),
+    Why.OVERDUE: gettext_lazy("Cards overdue"),
+    Why.FORGETS: gettext_lazy("Much of a topic forgotten"),
 }
 
 

@@ -154,7 +154,8 @@ FIND_VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(({violations}) =>
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation that axe knows of, and nothing wider than the window."""
+    """No violation that axe knows of, and nothing wider than the window. Looked at once the page's styles are there."""
+    page.wait_for_load_state()
     # Half a megabyte: once for each page that is loaded, however often it is looked at.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

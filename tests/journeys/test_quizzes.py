@@ -85,6 +85,8 @@ def test_a_question_of_each_format(page_at, width: int, scheme: str, feedback: s
 
 def assert_targets(page: Page) -> None:
     """Whatever is pressed is 44 px high at least: a box with its label."""
+    # Not before its styles are there.
+    page.wait_for_load_state()
     assert page.evaluate(SMALL) == []
 
 
