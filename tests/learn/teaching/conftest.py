@@ -52,13 +52,17 @@ class Course:
             kind="quiz",
             title=title,
             quiz=quiz,
-            **{"made_at": NOON - timedelta(days=30), "due_at": DUE, "attempts": None} | values,
+            **{"made_at": self._a_month_ago(), "due_at": DUE, "attempts": None} | values,
         )
 
     def study(self, title: str = "The deck", **values: object) -> Assignment:
-        usual = {"made_at": NOON - timedelta(days=30), "due_at": DUE, "goal": "days", "goal_number": 5}
+        usual = {"made_at": self._a_month_ago(), "due_at": DUE, "goal": "days", "goal_number": 5}
         deck = Deck.objects.get(uid="nursing")
         return Assignment.objects.create(classroom=self.room, kind="study", title=title, deck=deck, **usual | values)
+
+    def _a_month_ago(self) -> datetime:
+        """A second later for each assignment that is there, so that what is made later comes later."""
+        return NOON - timedelta(days=30) + timedelta(seconds=self.room.assignments.count())
 
     def attempt(
         self,
