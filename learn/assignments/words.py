@@ -60,7 +60,7 @@ def _goal(terms: Terms) -> Iterator[str]:
     else:
         said = ngettext("See every card at least once.", "See every card on %(n)d different days.", number)
     yield said % {"n": number}
-    yield _("Cards come as your own schedule has them; only days and cards are counted, not your answers.")
+    yield _("Your own schedule stands; only days and cards are counted, not your answers.")
 
 
 def _taking(terms: Terms, window: Window) -> Iterator[str]:

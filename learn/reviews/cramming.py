@@ -1,13 +1,17 @@
 """Cramming: a selection of cards is studied now, whatever their dates and the day's limits.
 
-Due cards come first, then the soonest due, then those not yet seen, as new cards; each once a day. What was graded
-below 4 comes again at the end, as in the day's own final drill. A card that leaves the selection by its answer leaves
-the cram; but of those due or new (State.WANTED) the drill is a part, or each answer would end them. Suspended and
-buried cards never come.
+Due cards come first, then the soonest due, then those not yet seen, as new cards; each once a day. Cards of one fact
+are kept apart, since each gives the others away: those of a fact answered today wait for the rest of their sort. What
+was graded below 4 comes again at the end, as in the day's own final drill. A card that leaves the selection by its
+answer leaves the cram; but of those due or new (State.WANTED) the drill is a part, or each answer would end them.
+Suspended and buried cards never come.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -19,6 +23,8 @@ from learn.reviews.models import CardState, CardStateQuerySet, PlannedCard, Stag
 from learn.reviews.planning import studied_cards
 from learn.reviews.queue import Question, question_of
 from learn.reviews.selections import Selection, State, in_study_order, may_be_new, reviewed, selected, standing
+
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 MOST_COUNTED = 1000
 """How far the cards of each sort are counted, as far as the card browser lists them."""
@@ -94,8 +100,10 @@ class _Meant:
             states = states.filter(card_id__in=self.cards.values("pk"))
         else:
             states = states.filter(Exists(self.cards.filter(pk=OuterRef("card_id"))))
-        rows = states.order_by("due_date", "card_id").values_list("card_id", "due_date")[:MOST_COUNTED]
-        return [(card_id, due_date) for card_id, due_date in rows if due_date is not None]
+        rows = states.order_by("due_date", "card_id").values_list("card_id", "due_date", "card__fact_id")[:MOST_COUNTED]
+        known = [(card_id, due_date, fact_id) for card_id, due_date, fact_id in rows if due_date is not None]
+        due = [row for row in known if row[1] <= self.today]
+        return [(card_id, due_date) for card_id, due_date, _ in (*self._apart(due), *known[len(due) :])]
 
     def new(self) -> list[int]:
         """Those never reviewed, in order of study."""
@@ -106,7 +114,8 @@ class _Meant:
         cards = self.cards.filter(~Exists(closed))
         if self.selection.state != State.UNSEEN:
             cards = standing(cards, self.selection.state, learner_id=self.learner_id, today=self.today)
-        return list(in_study_order(cards, self.selection).values_list("pk", flat=True)[:MOST_COUNTED])
+        rows = in_study_order(cards, self.selection).values_list("pk", "fact_id")[:MOST_COUNTED]
+        return [card_id for card_id, _ in self._apart(list(rows))]
 
     def drill(self) -> list[int]:
         """Those of today's final drill, in its order."""
@@ -120,6 +129,23 @@ class _Meant:
             stage=Stage.DRILL,
         )
         return list(planned.order_by("place").values_list("card_id", flat=True)[:MOST_COUNTED])
+
+    def _apart(self, rows: list[_Row]) -> list[_Row]:
+        """Rows that end with their fact, so that a fact's second card comes after every fact's first, and so on."""
+        if len(rows) < 2:
+            return rows
+        times = Counter(self.answered_facts)
+        ranks = []
+        for row in rows:
+            ranks.append(times[row[-1]])
+            times[row[-1]] += 1
+        return [row for _, row in sorted(zip(ranks, rows, strict=True), key=lambda pair: pair[0])]
+
+    @cached_property
+    def answered_facts(self) -> list[int]:
+        """The facts of the cards that were answered today, one for each card."""
+        answered = CardState.objects.of(self.learner_id).filter(answered_date=self.today)
+        return list(answered.values_list("card__fact_id", flat=True)[:MOST_COUNTED])
 
     def _open(self, state: State) -> CardStateQuerySet:
         """The states of reviewed cards that stand so and are neither suspended nor buried."""

@@ -1,5 +1,6 @@
 """Studying a selection now: which cards come, in what order, what answers do, and that it ends."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -76,7 +77,30 @@ def study(learner: User, clock: Clock, grades: Callable[[int], int], **choice) -
     return asked
 
 
+def apart(cards: list[Card], answered: list[Card]) -> list[Card]:
+    """The cards so that the second of a fact comes after all first ones, and so on; those answered count."""
+    times = Counter(card.fact_id for card in answered)
+    rank = {}
+    for card in cards:
+        rank[card] = times[card.fact_id]
+        times[card.fact_id] += 1
+    return sorted(cards, key=lambda card: rank[card])
+
+
 class TestOrder:
+    def test_cards_of_one_fact_do_not_follow_each_other(self, learner: User, clock: Clock, put) -> None:
+        topic = topic_of_many()
+        cards = cards_of(topic, learner)
+        facts = [card.fact_id for card in cards]
+        assert any(one == other for one, other in itertools.pairwise(facts)), "as they stand in the source"
+        due = [card for card in cards if facts.count(card.fact_id) > 1]
+        for card in due:
+            put(card, due_in=0)
+        asked = [card for card, _ in study(learner, clock, lambda n: 4, topic=topic)]
+        assert asked[: len(due)] == apart(sorted(due, key=lambda card: card.pk), [])
+        first = [card.fact_id for card in asked[: len(set(facts) & {card.fact_id for card in due})]]
+        assert len(first) == len(set(first)), "each fact once before any comes again"
+
     def test_due_then_soonest_then_new_each_once_then_the_drill(self, learner: User, clock: Clock, put) -> None:
         topic = topic_of_many()
         cards = cards_of(topic, learner)
@@ -88,7 +112,7 @@ class TestOrder:
         counts = now_of(learner, clock, topic=topic)
         assert (counts.due, counts.early, counts.new, counts.drill) == (2, 2, len(cards) - 4, 0)
         asked = study(learner, clock, lambda n: 3 if n in (0, 2) else 4, topic=topic)
-        assert [card for card, _ in asked] == [overdue, today, soon, late, *cards[4:], overdue, soon]
+        assert [card for card, _ in asked] == [overdue, today, soon, late, *apart(cards[4:], cards[:4]), overdue, soon]
         kinds = Counter(kind for _, kind in asked)
         assert kinds == {Kind.REVIEW: len(cards) - 2, Kind.EARLY: 2, Kind.DRILL: 2}
         assert now_of(learner, clock, topic=topic) == Cram(None)
@@ -119,7 +143,7 @@ class TestOrder:
         actions.suspend_card(learner=learner, card_id=cards[2].pk, client_id=uuid4(), now=clock())
         actions.bury_card(learner=learner, card_id=cards[3].pk, client_id=uuid4(), now=clock())
         asked = [card for card, _ in study(learner, clock, lambda n: 4, topic=topic)]
-        assert asked == cards[4:]
+        assert asked == apart(cards[4:], [])
         assert now_of(learner, clock, state=State.ASIDE).left == 0
 
     def test_todays_answers_do_not_come_again_but_for_the_drill(self, learner: User, clock: Clock) -> None:
@@ -206,8 +230,9 @@ def test_a_card_costs_a_constant_number_of_statements(learner: User, clock: Cloc
     for card in Card.objects.through(lens_for(learner)).exclude(pk__in=CardState.objects.values("card_id"))[:100]:
         put(card, due_in=2)
     add_cards(make_topic("more"), 200, "bone")
-    # known, new (where one can be) and drill; the card with fact, topic, state and mark; its faces; words, where given
-    assert [statements(**choice) for choice in choices] == few == [5, 5, 6, 4, 5]
+    # known, new (where one can be), the facts answered today, drill; the card with fact, topic, state and mark; its
+    # faces; words, where given
+    assert [statements(**choice) for choice in choices] == few == [6, 6, 7, 4, 6]
 
 
 @pytest.fixture
