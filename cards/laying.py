@@ -5,7 +5,7 @@ a card meanwhile. What is laid down stands retired since UNSEEN, and the import 
 which has little left to write. Where none follows, nobody ever sees it; the next import of the source takes it up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,15 +24,25 @@ AT_ONCE = 100
 """Facts, items or facts' search words that one transaction writes: in about a tenth of a second."""
 
 
-def lay(*, base: kinds.Base, made: Made, now: datetime, library: str, progress: Progress = not_told) -> frozenset[str]:
+def lay(
+    *,
+    base: kinds.Base,
+    made: Made,
+    now: datetime,
+    library: str,
+    progress: Progress = not_told,
+    begin: Callable[[], object] = lambda: None,
+) -> frozenset[str]:
     """Writes the facts of a base that its source does not have yet, with cards, items and search words, unseen.
 
     Returns the uids of the facts that lie there as the base says them, for `import_facts`, which is to follow.
-    progress: is told of "storing", counted in rows of facts, items and search words.
+    progress: is told of "storing", counted in rows of facts, items and search words. begin: is called within the
+    transaction that makes room for all, and keeps it from being made by raising.
     Raises ForeignUidError if a uid of a fact or an item is taken by another source; nothing is stored then.
     """
     specs = list(enumerate(base.facts_in_order()))
     with transaction.atomic():
+        begin()
         source, topics = _room(base, library)
         known = {uid: (digest, at) for uid, digest, at in source.facts.values_list("uid", "digest", "retired_at")}
         known_items = set(source.items.values_list("uid", flat=True))

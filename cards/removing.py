@@ -5,6 +5,7 @@ from django.db.models import ManyToOneRel
 
 from cards.lens import SHIPPED
 from cards.models import Card, CareQuestion, Deck, DeckCard, Face, Fact, Item, ItemVersion, Source, Topic
+from cards.rows import UNSEEN
 
 _REFERRED_TO = (Deck, Item, ItemVersion, Card, CareQuestion, Fact, Topic)
 """What rows of learners and classes point at."""
@@ -38,6 +39,18 @@ def remove_library(library: str) -> None:
     for model in (Deck, CareQuestion, Card, Fact, Topic):
         _of(model, library).delete()
     Source.objects.filter(library=library).delete()
+
+
+@transaction.atomic
+def remove_unseen(library: str) -> None:
+    """Deletes what was laid down for a library and never shown. No row of a learner points at it."""
+    items = _of(Item, library).filter(retired_at=UNSEEN)
+    # An item and its versions point at each other.
+    items.update(current=None)
+    items.delete()
+    Face.objects.filter(card__in=_of(Card, library).filter(retired_at=UNSEEN)).delete()
+    for model in (Card, Fact):
+        _of(model, library).filter(retired_at=UNSEEN).delete()
 
 
 @transaction.atomic

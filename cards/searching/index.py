@@ -80,7 +80,7 @@ def _write(faces: Sequence[Face], facts: Mapping[int, Fact], names: "SourceNames
     changed = []
     for face in faces:
         fact = facts[face.card.fact_id]
-        row = _row(face, fact, names.of(fact.sensitivity))
+        row = _row(face, fact, names.of(fact))
         old = known.get(face.pk)
         if old is None or any(getattr(old, column) != getattr(row, column) for column in _COLUMNS):
             changed.append(row)
@@ -101,14 +101,14 @@ def _batches_of(faces: QuerySet[Face], fact_ids: Sequence[int] | None) -> Iterat
         yield from _batches(faces.filter(card__fact_id__in=fact_ids[start : start + _BATCH]))
 
 
-def other_names(source: Source, uids: Sequence[str]) -> set[tuple[str, frozenset[str]]]:
-    """What these facts say of other names, those of survival facts apart: the words of other cards hang on it, too."""
-    found: set[tuple[str, frozenset[str]]] = set()
+def other_names(source: Source, uids: Sequence[str]) -> "set[tuple[Secrets, frozenset[str]]]":
+    """What these facts say of other names, and what it is a secret of: the words of other cards hang on it, too."""
+    found: set[tuple[Secrets, frozenset[str]]] = set()
     for start in range(0, len(uids), _BATCH):
         rows = Fact.objects.filter(source=source, retired_at=None, uid__in=uids[start : start + _BATCH])
         for sensitivity, payload in rows.values_list("sensitivity", "payload"):
             groups = (frozenset(group) for group in same_names(payload))
-            found.update((sensitivity, group) for group in groups if len(group) > 1)
+            found.update((_secrets(sensitivity, payload), group) for group in groups if len(group) > 1)
     return found
 
 
@@ -143,20 +143,31 @@ def _subject(payload: Mapping[str, Any], register: str) -> str:
     return str(text if isinstance(text, str) else text.get(register) or text["nursing"])
 
 
+Secrets = frozenset[str]
+"""What keeps a fact from some who look: that it is about survival, that it is held out."""
+
+
 class SourceNames:
     """The names known to a source's facts, given as (sensitivity, payload)."""
 
     def __init__(self, facts: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        groups: list[list[str]] = []
-        survival: list[list[str]] = []
+        self._groups: dict[Secrets, list[list[str]]] = {}
         for sensitivity, payload in facts:
-            (survival if sensitivity == SURVIVAL else groups).extend(same_names(payload))
-        self._names = Names(groups)
-        self._of_survival = Names([*groups, *survival]) if survival else self._names
+            self._groups.setdefault(_secrets(sensitivity, payload), []).extend(same_names(payload))
+        self._names: dict[Secrets, Names] = {}
 
-    def of(self, sensitivity: str) -> Names:
-        """Those that a fact may be found by: what only facts about survival know stays with these."""
-        return self._of_survival if sensitivity == SURVIVAL else self._names
+    def of(self, fact: Fact) -> Names:
+        """Those that a fact may be found by: whoever is shown it may be shown every fact that knows one of them."""
+        own = _secrets(fact.sensitivity, fact.payload)
+        if own not in self._names:
+            known = [group for secrets, groups in self._groups.items() if secrets <= own for group in groups]
+            self._names[own] = Names(known)
+        return self._names[own]
+
+
+def _secrets(sensitivity: str, payload: Mapping[str, Any]) -> Secrets:
+    held_out = {"held out"} if payload.get("held_out") else set()
+    return frozenset(held_out | ({SURVIVAL} if sensitivity == SURVIVAL else set()))
 
 
 def same_names(payload: Mapping[str, Any]) -> Iterable[list[str]]:

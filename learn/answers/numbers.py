@@ -64,6 +64,8 @@ def compare_number(
 
 def why_unreadable(typed: str) -> str:
     """Why this is not one number, as a clause; empty where it can be read as one."""
+    if len(typed) > LONGEST_ANSWER:
+        return TOO_LONG
     try:
         read_amount(" ".join(typed.split()), points_are_thousands=False)
     except UnreadableNumberError as error:

@@ -1,5 +1,6 @@
 """What the pages of topics, references, decks, imports and publishing send."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
@@ -43,7 +44,9 @@ class _Line(forms.CharField):
         super().__init__(validators=limits, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value)).split())
+        text = " ".join(str(super().to_python(value)).split())
+        # What nobody sees is nothing: a zero-width space alone names no source.
+        return text if any(unicodedata.category(letter)[0] in "LMNPS" for letter in text) else ""
 
 
 class TopicForm(_Form):

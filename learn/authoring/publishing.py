@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from cards import rows
 from cards.actions import ForeignUidError, ImportReport, import_facts, prepare
 from cards.facts.scoping import scoped, unscoped
 from cards.laying import lay
+from cards.removing import remove_unseen
 from learn import periodic
 from learn.accounts.models import User
 from learn.authoring import changes, drafts
@@ -174,6 +176,9 @@ def carry_out(*, publication_id: UUID, now: datetime) -> None:
         _fail(publication, said)
     except _LostError:
         _logger.warning("A publication was given up while it was carried out")
+        if not Publication.objects.filter(pk=publication_id).exists():
+            # Its library has no author any more, who could publish what is laid down.
+            remove_unseen(publication.library.code)
     except Exception as error:
         _logger.error("A publication failed: %s", periodic.where(error))
         _fail(publication, _("Something went wrong on our side. Nothing was changed for learners; please try again."))
@@ -214,7 +219,8 @@ def _publish(publication: Publication, now: datetime) -> None:
     # A large library's new rows first, in parts, so that nobody who answers meanwhile waits for all of them.
     laid: frozenset[str] = frozenset()
     if not is_small(publication):
-        laid = lay(base=named, made=made, now=now, library=code, progress=progress)
+        begin = partial(locked, library, also_archived=True)
+        laid = lay(base=named, made=made, now=now, library=code, progress=progress, begin=begin)
     with transaction.atomic():
         # First of all, as whoever takes an author out does: two who begin with different rows wait for each other.
         locked(library, also_archived=True)
@@ -295,10 +301,14 @@ class _Progress:
 
 
 def _touch(publication: Publication, stage: str, done: int = 0, total: int = 0) -> None:
-    """A sign of life, outside of any transaction. It marks whoever carries it out, too."""
+    """A sign of life, outside of any transaction. It marks whoever carries it out, too.
+
+    Raises _LostError where the publication is not being carried out any more.
+    """
     touched_at = (publication.touched_at or publication.asked_at) + timedelta(microseconds=1)
     own = Publication.objects.filter(pk=publication.pk, status=Status.RUNNING)
-    own.update(stage=stage, done=done, total=total, touched_at=touched_at)
+    if not own.update(stage=stage, done=done, total=total, touched_at=touched_at):
+        raise _LostError
     publication.touched_at = touched_at
 
 

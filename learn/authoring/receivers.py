@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from cards.models import ItemVersion
+from cards.removing import remove_unseen
 from learn.accounts.models import User
 from learn.accounts.signals import learner_deleting, learner_exporting, learner_merging
 from learn.accounts.tables import Table
@@ -178,6 +179,7 @@ def delete(learner: User, now: datetime, **kwargs: Any) -> None:
     for library in end_authorships(learner=learner, now=now):
         Entry.objects.filter(library=library).delete()
         Publication.objects.filter(library=library).delete()
+        remove_unseen(library.code)
         Picture.objects.filter(library=library).exclude(pk__in=_published(library)).delete()
 
 

@@ -21,7 +21,7 @@ from learn.reviews.models import CardMark, CardState, CardStateQuerySet, Flag, M
 from learn.reviews.planning import studied_cards
 from learn.scheduling.fold import LEECH_LAPSES
 
-_MOST_TOPICS = 200
+_MOST_TOPICS = 500
 
 MINE = "~mine"
 """In the place of a deck's uid: the decks that the learner studies now. No uid is written so."""

@@ -100,7 +100,7 @@ def bring_up_to_date(classroom: Classroom, *, now: datetime) -> None:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """An attempt that was handed in, with what counts of it. days_late: begun after it was due; percent_off: of the
-    whole, for these.
+    whole, for these, at most all of it.
     """
 
     attempt: Attempt
@@ -196,7 +196,7 @@ def grades_of(
 
 def _tried(attempt: Attempt, own: Window, assignment: Assignment) -> Tried:
     late = own.days_late(attempt.submitted_at) if attempt.submitted_at is not None else 0
-    return Tried(attempt, late, late * assignment.late_percent)
+    return Tried(attempt, late, min(late * assignment.late_percent, 100))
 
 
 def _classmates(classroom: Classroom, assignments: Iterable[Assignment]) -> Sequence[Enrollment]:

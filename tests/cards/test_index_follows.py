@@ -54,3 +54,26 @@ def test_after_every_import_and_back_again_the_index_is_what_it_should_be(change
         assert found
         rebuild()
         assert index() == found
+
+
+def test_a_name_that_only_a_fact_held_out_knows_is_found_with_it_alone() -> None:
+    base = read_base(CARDIOLOGY)
+    secret = with_fact(
+        base, 0, lambda fact: replace(fact, also=(*fact.also, "heartbeat", "quixotropin"), held_out=True)
+    )
+
+    def saying_it() -> set[str]:
+        found = SearchText.objects.filter(about__contains="quixotropin") | SearchText.objects.filter(
+            names__contains="quixotropin"
+        )
+        return set(
+            (found | SearchText.objects.filter(rest__contains="quixotropin")).values_list("card__fact__uid", flat=True)
+        )
+
+    import_facts(base=secret, now=NOON, library="library")
+    assert saying_it() == {base.facts[0].uid}
+    told = with_fact(secret, 0, lambda fact: replace(fact, held_out=False))
+    import_facts(base=told, now=NOON, library="library")
+    assert len(saying_it()) > 1, "others speak of heartbeats"
+    import_facts(base=secret, now=NOON, library="library")
+    assert saying_it() == {base.facts[0].uid}

@@ -17,6 +17,7 @@ from cards.item_models import ItemVersion
 from cards.laying import AT_ONCE, lay
 from cards.lens import Lens
 from cards.models import Card, Deck, Face, Fact, Item, Source, Topic
+from cards.removing import remove_unseen
 from cards.rows import UNSEEN
 from cards.search import find
 from cards.searching.index import rebuild
@@ -190,3 +191,20 @@ def test_where_a_uid_is_taken_nothing_is_laid_down(base: Base) -> None:
     assert not Source.objects.filter(uid="other").exists()
     with pytest.raises(ForeignUidError, match="source"):
         lay(base=base, made=prepare(base=base), now=NOON, library="another")
+
+
+def test_what_was_never_shown_is_removed_and_nothing_else(base: Base) -> None:
+    stored(shorter(base))
+    expected = content()
+    laid_down(base)
+    assert Fact.objects.filter(retired_at=UNSEEN).exists()
+    remove_unseen(LIBRARY)
+    assert content() == expected
+    assert Fact.objects.filter(library=LIBRARY).count() == len(shorter(base).facts)
+    assert not Card.objects.filter(retired_at=UNSEEN).exists() and not Item.objects.filter(retired_at=UNSEEN).exists()
+
+
+def test_where_it_may_not_begin_not_even_a_source_is_made(base: Base) -> None:
+    with pytest.raises(ZeroDivisionError):
+        lay(base=base, made=prepare(base=base), now=NOON, library=LIBRARY, begin=lambda: 1 / 0)
+    assert not Source.objects.filter(library=LIBRARY).exists()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learn.answers import Comparison, Verdict, compare_number
+from learn.answers.numbers import why_unreadable
 
 PEOPLE = {"number": 330_000, "unit": "people", "units": ("people", "persons")}
 PERCENT = {"number": 10, "unit": "percent", "units": ("percent", "%", "per cent")}
@@ -287,3 +288,8 @@ class TestAnythingTyped:
         assert verdict("6" + " " * 500 + "months", **MONTHS) == "right"
         assert verdict("6 months" + "." * 200, **MONTHS) == "wrong"
         assert verdict("9" * 10**6, **MONTHS) == "wrong"
+
+
+def test_no_number_is_too_long_to_be_told_so() -> None:
+    assert "at most" in why_unreadable("9" * 5000)
+    assert why_unreadable("9" * 100) == ""

@@ -14,6 +14,7 @@ from learn.accounts.models import User
 from learn.authoring import drafts, publishing
 from learn.authoring.models import Entry, Publication, Status
 from learn.libraries.actions import open_to_class
+from learn.libraries.models import Author
 from learn.reports.actions import see_correction
 from learn.reports.models import Correction
 from learn.reports.reading import corrections_for
@@ -169,6 +170,33 @@ def test_a_large_one_that_breaks_off_is_seen_by_nobody_and_tried_again_counts_as
     assert again.status == Status.DONE
     assert again.report["added"] == 2 and "returned" not in again.report
     assert Card.objects.through(lens).filter(fact__library=cast.library.code).count() == again.report["cards_added"]
+
+
+@pytest.mark.parametrize("at", ["begun", "laid"])
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_nothing_unpublished_stays_of_an_author_who_leaves_meanwhile(
+    cast, write, publish, monkeypatch, at: str, is_shared: bool
+) -> None:
+    from learn.accounts.actions import delete_learner
+
+    write()
+    Author.objects.filter(library=cast.library).exclude(learner=cast.author).delete()
+    if is_shared:
+        open_to_class(library=cast.library, classroom=cast.classroom, by=cast.author, now=NOON)
+    monkeypatch.setattr(publishing, "AT_ONCE", 0)
+    lay = publishing.lay
+
+    def left(**work: object) -> frozenset[str]:
+        laid = lay(**work) if at == "laid" else frozenset()
+        delete_learner(learner=User.objects.get(pk=cast.author.pk), now=NOON)
+        return laid or lay(**work)
+
+    monkeypatch.setattr(publishing, "lay", left)
+    asked = publishing.ask_to_publish(library=cast.library, publication_id=uuid4(), by=cast.author, now=NOON)
+    publishing.carry_out(publication_id=asked.pk, now=NOON)
+    for model in (Fact, Item):
+        assert not model.objects.filter(library=cast.library.code).exists()
+    assert not Card.objects.filter(fact__library=cast.library.code).exists()
 
 
 def test_two_clicks_and_two_workers_are_one_publication(cast, write) -> None:
